@@ -1,0 +1,1 @@
+"""Atlas: from diagram specs to pictures that can be trusted."""

@@ -1,0 +1,112 @@
+"""Fonts of a picture: which of the stack's fonts has a character, and each font cut down to the characters used."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import uharfbuzz as hb
+from fontTools.ttLib import TTFont
+
+BOLD = 600
+"""From this weight on a face counts as bold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font file of the stack. ``bold`` faces serve bold text; a face without a bold sister serves both."""
+
+    family: str
+    bold: bool
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class FontStack:
+    """The faces in the order in which a character is looked for."""
+
+    faces: tuple[Face, ...]
+
+    @property
+    def css(self) -> str:
+        """The CSS font-family that layout uses: every family once, then whatever the reader has."""
+        families = dict.fromkeys(face.family for face in self.faces)
+        return ", ".join([*(f'"{name}"' if " " in name else name for name in families), "sans-serif"])
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """``css`` declares the subsets under ``families``; ``missing`` are characters that no face has."""
+
+    css: str
+    families: tuple[str, ...]
+    missing: str
+
+
+def embed(stack: FontStack, family: str, regular: Iterable[str], bold: Iterable[str]) -> Embedded:
+    """@font-face rules for the characters of regular and of bold text.
+
+    ``family`` is what the first font is called in the picture; further fonts get a number behind it.
+    """
+    rules: list[str] = []
+    used: dict[str, str] = {}
+    missing: set[str] = set()
+    for heavy, characters in ((False, regular), (True, bold)):
+        chosen, lost = _assign(stack, sorted(set(characters)), heavy)
+        missing |= lost
+        for face, text in chosen.items():
+            name = used.setdefault(face.family, family if not used else f"{family}{len(used)}")
+            data = _subset(face.file, "".join(text))
+            weight = "700" if heavy else "400"
+            rules.append(f"@font-face{{font-family:{name};font-weight:{weight};src:url(data:font/woff;base64,{data})}}")
+    return Embedded("".join(rules), tuple(used.values()), "".join(sorted(missing)))
+
+
+def _assign(stack: FontStack, characters: Sequence[str], bold: bool) -> tuple[dict[Face, list[str]], set[str]]:
+    faces = [face for face in stack.faces if face.bold == bold or not _has_sister(stack, face)]
+    chosen: dict[Face, list[str]] = {}
+    missing: set[str] = set()
+    for character in characters:
+        if not character.isprintable() or character == "\u200b":
+            continue
+        face = next((face for face in faces if ord(character) in _characters(face.file)), None)
+        if face is None:
+            missing.add(character)
+        else:
+            chosen.setdefault(face, []).append(character)
+    return dict(sorted(chosen.items(), key=lambda item: faces.index(item[0]))), missing
+
+
+def _has_sister(stack: FontStack, face: Face) -> bool:
+    return any(other.family == face.family and other.bold != face.bold for other in stack.faces)
+
+
+@lru_cache(maxsize=64)
+def _face(file: Path) -> hb.Face:
+    return hb.Face(hb.Blob.from_file_path(str(file)))
+
+
+@lru_cache(maxsize=64)
+def _characters(file: Path) -> frozenset[int]:
+    return frozenset(_face(file).unicodes)
+
+
+@lru_cache(maxsize=1024)
+def _subset(file: Path, text: str) -> str:
+    """The font with the glyphs of ``text``, without hints, as WOFF in base64.
+
+    WOFF 1, not 2: a quarter larger, and eight times faster to pack.
+    """
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(map(ord, text))
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    cut = hb.subset(_face(file), wanted).blob.data
+    font = TTFont(io.BytesIO(cut), recalcTimestamp=False)
+    font.flavor = "woff"
+    packed = io.BytesIO()
+    font.save(packed)
+    return base64.b64encode(packed.getvalue()).decode("ascii")

@@ -1,0 +1,152 @@
+"""CSS of a picture: parsed, checked, and reduced to the rules that a diagram uses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import tinycss2
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from pipeline.render.allowed import AT_RULES, reaches_outside
+
+_NAMES = re.compile(r"([.#]?)(-?[A-Za-z_][\w-]*)|\[([^\]]*)\]|:(?::)?[\w-]+(?:\([^)]*\))?|\"[^\"]*\"")
+_BOLD = re.compile(r"font-weight:\s*(bold|bolder|[6-9]00)\b")
+
+
+class UnsafeCss(ValueError):
+    """A stylesheet says something that a picture must not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One selector with its declarations; ``needs`` are the tags, .classes and #ids it cannot match without."""
+
+    selector: str
+    declarations: str
+    needs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A parsed stylesheet: its rules in order, one for each selector, and the @keyframes by name."""
+
+    rules: tuple[Rule, ...]
+    keyframes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reduced:
+    """What is left of a stylesheet: its text, and the elements that a rule of it sets in bold."""
+
+    css: str
+    bold: tuple[etree._Element, ...]
+
+
+@lru_cache(maxsize=512)
+def parse(css: str) -> Sheet:
+    """Parses ``css``. Raises UnsafeCss where it reaches outside or holds an at-rule that no picture needs."""
+    rules: list[Rule] = []
+    keyframes: list[tuple[str, str]] = []
+    for node in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if node.type == "error":
+            continue
+        body = tinycss2.serialize(node.content or []).strip()
+        prelude = tinycss2.serialize(node.prelude).strip()
+        if reaches_outside(body) or reaches_outside(prelude):
+            raise UnsafeCss(f"CSS that reaches outside the picture: {prelude[:60]} {{{body[:80]}}}")
+        if node.type == "at-rule":
+            if node.lower_at_keyword in AT_RULES:
+                keyframes.append((prelude, body))
+            continue
+        declarations = _declarations(body)
+        if declarations:
+            rules += (Rule(one, declarations, _needs(one)) for one in _selectors(node.prelude))
+    return Sheet(tuple(rules), tuple(keyframes))
+
+
+def reduce(sheet: Sheet, root: etree._Element) -> Reduced:
+    """Keeps the rules that match something below ``root`` (a tree without namespaces), in their order."""
+    present = _present(root)
+    kept: list[Rule] = []
+    bold: list[etree._Element] = []
+    for rule in sheet.rules:
+        if not rule.needs <= present:
+            continue
+        matched = _matches(rule.selector, root)
+        if matched is None or matched:
+            kept.append(rule)
+            if matched and _BOLD.search(rule.declarations):
+                bold += matched
+    text = "".join(f"{selectors}{{{declarations}}}" for selectors, declarations in _joined(kept))
+    frames = "".join(f"@keyframes {name}{{{body}}}" for name, body in sheet.keyframes if re.search(rf"\b{re.escape(name)}\b", text))
+    return Reduced(frames + text, tuple(bold))
+
+
+def _joined(rules: list[Rule]) -> list[tuple[str, str]]:
+    """Neighbours with the same declarations become one rule."""
+    result: list[tuple[str, str]] = []
+    for rule in rules:
+        if result and result[-1][1] == rule.declarations:
+            result[-1] = (f"{result[-1][0]},{rule.selector}", rule.declarations)
+        else:
+            result.append((rule.selector, rule.declarations))
+    return result
+
+
+# Fonts are the picture's own, set once at its root; what only a page or a pointer would use is left out.
+_DROPPED = ("font-family", "cursor", "pointer-events", "z-index", "position")
+
+
+def _declarations(body: str) -> str:
+    kept = []
+    for item in tinycss2.parse_declaration_list(body, skip_comments=True, skip_whitespace=True):
+        if item.type != "declaration" or item.lower_name in _DROPPED or item.name.startswith("--"):
+            continue
+        value = tinycss2.serialize(item.value).strip()
+        kept.append(f"{item.lower_name}:{value}{'!important' if item.important else ''}")
+    return ";".join(kept)
+
+
+def _selectors(prelude: list[tinycss2.ast.Node]) -> list[str]:
+    parts: list[list[tinycss2.ast.Node]] = [[]]
+    for token in prelude:
+        if token.type == "literal" and token.value == ",":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [text for text in (tinycss2.serialize(part).strip() for part in parts) if text]
+
+
+def _needs(selector: str) -> frozenset[str]:
+    return frozenset(sign + name for sign, name, _attribute in _NAMES.findall(selector) if name)
+
+
+def _present(root: etree._Element) -> set[str]:
+    names: set[str] = set()
+    for element in root.iter(etree.Element):
+        names.add(element.tag)
+        names.update(f".{name}" for name in element.get("class", "").split())
+        identity = element.get("id")
+        if identity:
+            names.add(f"#{identity}")
+    return names
+
+
+@lru_cache(maxsize=4096)
+def _compiled(selector: str) -> CSSSelector | None:
+    try:
+        return CSSSelector(selector)
+    except Exception:  # cssselect knows no ::part, :root … ; such a rule is kept as it is
+        return None
+
+
+def _matches(selector: str, root: etree._Element) -> list[etree._Element] | None:
+    """The elements that ``selector`` matches, or None where only a browser could tell."""
+    compiled = _compiled(selector)
+    if compiled is None:
+        return None
+    found: list[etree._Element] = compiled(root)
+    return found

@@ -1,0 +1,278 @@
+"""An engine's SVG -> a picture: checked, self-contained, small, and ready for a title and a prefix of its own.
+
+The tree is handled without the SVG namespace, which every element shares; it comes back when the text is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from pipeline.render import stylesheet
+from pipeline.render.allowed import ATTRIBUTES, ELEMENTS, REFERENCES, UNWRAPPED, reaches_outside
+from pipeline.render.fonts import FontStack, embed
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+
+# Private-use characters hold the places of what differs between diagrams with one source.
+PREFIX, TITLE, DESC = "\ue000", "\ue001", "\ue002"
+
+_DEFINITIONS = frozenset(
+    {"marker", "filter", "linearGradient", "radialGradient", "clipPath", "mask", "pattern", "symbol"}
+)
+_REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
+_LONG_NUMBER = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
+_GEOMETRY = frozenset(
+    {"d", "points", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "dx", "dy", "viewBox"}
+)
+
+
+class UnsafeSvg(ValueError):
+    """An engine's SVG holds something that a picture must not: the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A picture but for its title, description and prefix. Sizes in px; ``missing`` are characters without a glyph."""
+
+    text: str
+    width: float
+    height: float
+    missing: str
+
+    def fill(self, prefix: str, title: str, description: str) -> str:
+        """The picture. ``prefix`` begins every id in it."""
+        head, title_slot, rest = self.text.partition(TITLE)
+        between, desc_slot, tail = rest.partition(DESC)
+        parts = (head, escape(title) if title_slot else "", between, escape(description) if desc_slot else "", tail)
+        return "".join(parts[at].replace(PREFIX, prefix) if at % 2 == 0 else parts[at] for at in range(5))
+
+
+def make_template(raw: str, fonts: FontStack, background: str, paint: Callable[[etree._Element], None] | None = None) -> Template:
+    """Makes a template of an engine's ``raw`` SVG. ``paint`` may colour the tree first.
+
+    Raises UnsafeSvg where it holds an element or a reference that a picture must not.
+    """
+    root = _parse(raw)
+    _check(root)
+    if paint is not None:
+        paint(root)
+    css, bold = _take_style(root)
+    _prune(root, css)
+    x, y, width, height = _view(root)
+    regular, heavy = _characters(root, bold)
+    fonts_css = embed(fonts, f"{PREFIX}f", regular, heavy)
+    _prefix_ids(root)
+    _shorten(root)
+    families = ",".join([*fonts_css.families, fonts.css])
+    style = f"{fonts_css.css}#{PREFIX}{{font-family:{families}}}{_prefixed_css(css, root)}"
+    content = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in root)
+    text = (
+        f'<svg xmlns="{SVG}" id="{PREFIX}" class={quoteattr(root.get("class") or "graphviz")} role="img" '
+        f'aria-labelledby="{PREFIX}-title {PREFIX}-desc" viewBox="{_n(x)} {_n(y)} {_n(width)} {_n(height)}" '
+        f'width="{_n(width)}" height="{_n(height)}">'
+        f'<title id="{PREFIX}-title">{TITLE}</title><desc id="{PREFIX}-desc">{DESC}</desc>'
+        f"<style>{escape(style)}</style>"
+        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" fill="{background}"/>{content}</svg>\n'
+    )
+    return Template(text, width, height, fonts_css.missing)
+
+
+def _parse(raw: str) -> etree._Element:
+    for mark in (PREFIX, TITLE, DESC):
+        raw = raw.replace(mark, "")
+    start = raw.find("<svg")
+    if start < 0:
+        raise UnsafeSvg("no <svg> element")
+    # The declaration and DOCTYPE that Graphviz puts first say nothing, and entities stay undefined without them.
+    raw = raw[start:].replace(f'xmlns="{SVG}"', "")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(raw.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnsafeSvg(f"not well-formed: {error}") from error
+
+
+def _check(root: etree._Element) -> None:
+    """Applies the allow-list: raises on what acts or reaches outside, drops attributes that no picture needs."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            raise UnsafeSvg("an entity reference")
+        if element.tag in UNWRAPPED or element.tag == f"{{{SVG}}}a":
+            _unwrap(element)
+            continue
+        if element.tag not in ELEMENTS:
+            raise UnsafeSvg(f"<{etree.QName(element).localname}>")
+        _check_attributes(element)
+
+
+def _check_attributes(element: etree._Element) -> None:
+    for name, value in element.items():
+        if name.lower().startswith("on"):
+            raise UnsafeSvg(f"the event handler {name} on <{element.tag}>")
+        if name in REFERENCES and not value.startswith("#"):
+            raise UnsafeSvg(f"<{element.tag}> refers to {value[:60]}")
+        if reaches_outside(value) and name in ATTRIBUTES:
+            raise UnsafeSvg(f"{name} of <{element.tag}> refers to {value[:60]}")
+
+
+def _unwrap(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        raise UnsafeSvg("the picture is a link")
+    at = parent.index(element)
+    for child in reversed(element):
+        parent.insert(at, child)
+    parent.remove(element)
+
+
+def _take_style(root: etree._Element) -> tuple[str, tuple[etree._Element, ...]]:
+    """Removes all <style> elements; returns the rules in use and the elements in bold."""
+    texts = []
+    for element in list(root.iter("style")):
+        texts.append(element.text or "")
+        parent = element.getparent()
+        assert parent is not None
+        parent.remove(element)
+    try:
+        sheet = stylesheet.parse("".join(texts))
+    except stylesheet.UnsafeCss as error:
+        raise UnsafeSvg(str(error)) from error
+    reduced = stylesheet.reduce(sheet, root)
+    return reduced.css, reduced.bold
+
+
+def _prune(root: etree._Element, css: str) -> None:
+    """Drops attributes outside the allow-list, elements that draw nothing, and definitions that nothing refers to."""
+    root.attrib.pop("style", None)
+    for element in root.iter(etree.Element):
+        for name in element.keys():
+            if name not in ATTRIBUTES and name not in REFERENCES:
+                del element.attrib[name]
+        if not element.get("style", "x").strip("; "):
+            del element.attrib["style"]
+        if not element.get("class", "x").strip():
+            del element.attrib["class"]
+    for element in list(root.iter("title", "desc")):
+        _remove(element)
+    while True:
+        used = set(_references(root, css))
+        unused = [e for e in root.iter(*_DEFINITIONS) if e.get("id") not in used and e.getparent() is not None]
+        unused += [e for e in root.iter("defs", "g", "text", "tspan") if len(e) == 0 and not (e.text or "").strip() and e is not root and not e.get("id")]
+        if not unused:
+            return
+        for element in unused:
+            _remove(element)
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail and element.tail.strip():
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _references(root: etree._Element, css: str) -> Iterator[str]:
+    yield from _REFERENCE.findall(css)
+    for element in root.iter(etree.Element):
+        for name, value in element.items():
+            if name in REFERENCES:
+                yield value.removeprefix("#")
+            elif "url(" in value:
+                yield from _REFERENCE.findall(value)
+
+
+def _view(root: etree._Element) -> tuple[float, float, float, float]:
+    try:
+        if root.get("viewBox"):
+            x, y, width, height = (float(part) for part in re.split(r"[\s,]+", root.attrib["viewBox"].strip()))
+        else:
+            x, y, width, height = 0.0, 0.0, _px(root.attrib["width"]), _px(root.attrib["height"])
+    except (KeyError, ValueError) as error:
+        raise UnsafeSvg("no size") from error
+    if not (0 < width < 1e6 and 0 < height < 1e6):
+        raise UnsafeSvg(f"a size of {width} x {height}")
+    return round(x, 2), round(y, 2), round(width, 2), round(height, 2)
+
+
+def _px(value: str) -> float:
+    return float(re.sub(r"(px|pt)$", "", value.strip()))
+
+
+_BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|bolder|[6-9]00)")
+
+
+def _characters(root: etree._Element, bold: tuple[etree._Element, ...]) -> tuple[set[str], set[str]]:
+    """The characters of all text, and of text that is set in bold."""
+    heavy = set()
+    marked = [e for e in root.iter(etree.Element) if e.get("font-weight") in ("bold", "bolder", "600", "700", "800", "900") or _BOLD_STYLE.search(e.get("style", ""))]
+    for element in (*bold, *marked):
+        for text in element.itertext():
+            heavy.update(text)
+    everything: set[str] = set()
+    for element in root.iter("text"):
+        for text in element.itertext():
+            everything.update(text)
+    return everything, heavy & everything
+
+
+def _prefix_ids(root: etree._Element) -> None:
+    known = {element.get("id") for element in root.iter(etree.Element) if element.get("id")}
+    own = root.attrib.pop("id", None)
+
+    def renamed(identity: str) -> str:
+        if identity == own:
+            return PREFIX
+        if own and identity.startswith(f"{own}-"):
+            identity = identity[len(own) + 1 :]
+        return f"{PREFIX}-{identity}"
+
+    for element in root.iter(etree.Element):
+        for name, value in element.items():
+            if name == "id":
+                element.set(name, renamed(value))
+            elif name in REFERENCES:
+                target = renamed(value[1:]) if value[1:] in known else value[1:]
+                del element.attrib[name]
+                element.set("href", f"#{target}")
+            elif "url(" in value:
+                element.set(name, _REFERENCE.sub(lambda m: f"url(#{renamed(m[1]) if m[1] in known else m[1]})", value))
+
+
+def _prefixed_css(css: str, root: etree._Element) -> str:
+    """Engines name the picture's root ``atlas``, Mermaid in every selector."""
+    return re.sub(r"#atlas(-?)", lambda m: f"#{PREFIX}{m[1]}", css)
+
+
+def _shorten(root: etree._Element) -> None:
+    """Coordinates to a hundredth of a pixel, white space that no one sees out."""
+    for element in root.iter(etree.Element):
+        for name, value in element.items():
+            if name in _GEOMETRY:
+                element.set(name, _LONG_NUMBER.sub(_rounded, value))
+            elif name == "transform" and "." in value:
+                element.set(name, re.sub(r"translate\([^)]*\)", lambda m: _LONG_NUMBER.sub(_rounded, m[0]), value))
+        if element.tag not in ("text", "tspan", "textPath") and element.text and not element.text.strip():
+            element.text = None
+        if element.tail and not element.tail.strip() and element.getparent().tag not in ("text", "tspan", "textPath"):
+            element.tail = None
+
+
+def _rounded(match: re.Match[str]) -> str:
+    return _n(float(match[0]))
+
+
+def _n(value: float) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

@@ -1,0 +1,97 @@
+"""The theme: fonts, colours of classes, configuration of both engines. Data in YAML; nothing is left to defaults."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipeline.errors import ConfigError
+
+THEME_FILE = "theme.yaml"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Both layers merged. ``data`` is the whole; the properties are what rendering asks for."""
+
+    data: Mapping[str, Any]
+
+    @property
+    def font_family(self) -> str:
+        """The first family of the pictures' font stack."""
+        return str(self.data["font"]["family"])
+
+    @property
+    def background(self) -> str:
+        """The page's colour, painted under every picture."""
+        return str(self.data["background"])
+
+    @property
+    def classes(self) -> Mapping[str, Mapping[str, Any]]:
+        """Class name -> {fill, stroke, text, width (px), dash (SVG dash array)}, all optional."""
+        return self.data["classes"] or {}
+
+    @property
+    def graphviz(self) -> Mapping[str, Any]:
+        """``engine`` and the default attributes of graph, node and edge."""
+        return self.data["graphviz"]
+
+    def mermaid_config(self, font_stack: str) -> dict[str, Any]:
+        """The configuration that ``mermaid.initialize`` gets."""
+        config: dict[str, Any] = json.loads(json.dumps(self.data["mermaid"]))
+        size = self.data["font"]["size"]
+        config["fontFamily"] = config["altFontFamily"] = font_stack
+        config["fontSize"] = size
+        variables = config.setdefault("themeVariables", {})
+        variables["fontFamily"] = font_stack
+        variables["fontSize"] = f"{size}px"
+        for section in ("sequence",):
+            for role in ("actor", "note", "message"):
+                config[section][f"{role}FontFamily"] = font_stack
+        return config
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with anything in the theme."""
+        return hashlib.sha256(json.dumps(self.data, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def class_pattern(self) -> re.Pattern[str] | None:
+        """Finds the names of classes in a source; None where the theme has none."""
+        names = sorted(self.classes, key=len, reverse=True)
+        return re.compile(rf"\b({'|'.join(map(re.escape, names))})\b") if names else None
+
+
+def load_theme(specs: Path) -> Theme:
+    """The packaged theme with ``theme.yaml`` of ``specs`` laid over it. Raises ConfigError with the place."""
+    base = yaml.safe_load(resources.files("pipeline.render").joinpath("default_theme.yaml").read_text("utf-8"))
+    own = specs / THEME_FILE
+    if not own.is_file():
+        return Theme(base)
+    try:
+        data = yaml.safe_load(own.read_text("utf-8")) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{own}: {error}") from error
+    if not isinstance(data, dict):
+        raise ConfigError(f"{own}: a theme is a mapping")
+    unknown = sorted(set(data) - set(base))
+    if unknown:
+        raise ConfigError(f"{own}: unknown key '{unknown[0]}'", f"known keys: {', '.join(base)}")
+    return Theme(_merged(base, data))
+
+
+def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in over.items():
+        below = result.get(key)
+        result[key] = _merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return result

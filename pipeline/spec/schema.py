@@ -1,0 +1,83 @@
+"""JSON Schema of the specs: compiled once, applied to parsed documents, answered with findings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import ConfigError
+from pipeline.findings import Finding
+from pipeline.spec.yaml_document import YamlDocument
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from referencing import Registry
+
+_SUFFIX = ".schema.json"
+
+
+class Schemas:
+    """The schema files of one folder, each named by its kind: ``diagram`` is ``diagram.schema.json``.
+
+    Files are read and compiled at the first check. They may refer to one another by file name; nothing else is looked
+    up, and no network is used. Raises ConfigError where a schema is missing or is none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._validators: dict[str, Draft202012Validator] = {}
+        self._registry: Registry[Any] | None = None
+
+    def files(self) -> tuple[Path, ...]:
+        """Every schema file, sorted: what the outcome of a check depends on besides the document."""
+        return tuple(sorted(self.folder.glob(f"*{_SUFFIX}")))
+
+    def check(self, kind: str, document: YamlDocument) -> tuple[Finding, ...]:
+        """The findings (rule ``spec-schema``) of a document that was parsed; none where it has no data."""
+        if document.data is None:
+            return ()
+        from referencing.exceptions import Unresolvable
+
+        from pipeline.spec.schema_findings import explain
+
+        try:
+            errors = list(self._validator(kind).iter_errors(document.data))
+        except Unresolvable as error:
+            message = f"{self.folder / kind}{_SUFFIX} refers to what does not exist: {error.ref}"
+            raise ConfigError(message, "a schema may refer to the other files of its folder") from error
+        findings = {finding: None for error in errors for finding in explain(error, document)}
+        return tuple(sorted(findings, key=Finding.sort_key))
+
+    def _validator(self, kind: str) -> Draft202012Validator:
+        found = self._validators.get(kind)
+        if found is None:
+            from jsonschema import Draft202012Validator
+
+            if self._registry is None:
+                self._registry = self._load()
+            name = f"{kind}{_SUFFIX}"
+            if name not in self._registry:
+                hint = "every kind of spec file needs its JSON Schema there"
+                raise ConfigError(f"{self.folder / name} does not exist", hint)
+            # The reference gives the schema its file name as base, against which its own references resolve.
+            found = Draft202012Validator({"$ref": name}, registry=self._registry)
+            self._validators[kind] = found
+        return found
+
+    def _load(self) -> Registry[Any]:
+        from jsonschema import Draft202012Validator
+        from jsonschema.exceptions import SchemaError
+        from referencing import Registry
+        from referencing.jsonschema import DRAFT202012
+
+        resources = []
+        for file in self.files():
+            try:
+                contents = json.loads(file.read_bytes())
+                Draft202012Validator.check_schema(contents)
+            except (OSError, ValueError, SchemaError) as error:
+                reason = error.message if isinstance(error, SchemaError) else str(error)
+                raise ConfigError(f"{file} is not a JSON Schema: {reason}") from error
+            resources.append((file.name, DRAFT202012.create_resource(contents)))
+        return Registry().with_resources(resources)

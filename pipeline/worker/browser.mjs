@@ -1,0 +1,116 @@
+// One browser a worker, launched at the first job that needs it, with pages that reach nothing but our own files.
+import { readFile, realpath } from "node:fs/promises";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const ORIGIN = "https://atlas.invalid";
+const TYPES = { ".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
+
+// Flags that make a browser quiet and pictures the same on every machine.
+const FLAGS = [
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-default-apps",
+  "--disable-domain-reliability",
+  "--disable-extensions",
+  "--disable-gpu",
+  "--disable-lcd-text",
+  "--disable-quic",
+  "--disable-sync",
+  "--font-render-hinting=none",
+  "--force-color-profile=srgb",
+  "--force-device-scale-factor=1",
+  "--hide-scrollbars",
+  "--host-resolver-rules=MAP * ~NOTFOUND",
+  "--no-first-run",
+  "--no-pings",
+];
+
+export function openBrowser({ modules, browser, args, env }) {
+  let launching;
+  const launch = async () => {
+    const entry = pathToFileURL(path.join(modules, "puppeteer", "lib", "puppeteer", "puppeteer.js")).href;
+    const { default: puppeteer } = await import(entry);
+    return puppeteer.launch({
+      executablePath: browser,
+      headless: "shell",
+      pipe: true,
+      args: [...FLAGS, ...args],
+      env: { ...process.env, ...env },
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      protocolTimeout: 0,
+    });
+  };
+  return {
+    launched: () => (launching ??= launch()),
+    close: async () => {
+      if (launching) await (await launching).close();
+    },
+  };
+}
+
+// A page of ORIGIN whose requests are answered from `folders` ({name: folder}), everything else refused before it
+// leaves the page. The network is off from before the first navigation.
+export async function openPage(browser, { html, folders }) {
+  const page = await browser.newPage();
+  await page.setRequestInterception(true);
+  page.on("request", (request) => void respond(request, html, folders));
+  await page.evaluateOnNewDocument(makeDeterministic);
+  await page.goto(`${ORIGIN}/`);
+  return page;
+}
+
+async function respond(request, html, folders) {
+  const url = new URL(request.url());
+  if (url.protocol === "data:") return request.continue();
+  if (url.origin !== ORIGIN || request.method() !== "GET") return request.abort("blockedbyclient");
+  if (url.pathname === "/") return request.respond({ contentType: "text/html; charset=utf-8", body: html });
+  try {
+    const [, name, ...rest] = decodeURIComponent(url.pathname).split("/");
+    const folder = await realpath(folders[name]);
+    const file = await realpath(path.join(folder, ...rest));
+    if (!file.startsWith(folder + path.sep)) throw new Error("outside its folder");
+    const contentType = TYPES[path.extname(file)];
+    if (!contentType) throw new Error("not a kind of file that is served");
+    return await request.respond({ contentType, body: await readFile(file) });
+  } catch {
+    return request.abort("blockedbyclient");
+  }
+}
+
+// Runs in the page before any script of it. Randomness is seeded and restarted for each diagram, the clock stands still:
+// a picture depends on nothing but its source. 2000-01-01 keeps Gantt's "today" line out of every chart of our century.
+export function makeDeterministic() {
+  const RealDate = Date;
+  const NOW = RealDate.UTC(2000, 0, 1);
+  globalThis.Date = class extends RealDate {
+    constructor(...args) {
+      super(...(args.length === 0 ? [NOW] : args));
+    }
+    static now() {
+      return NOW;
+    }
+  };
+  let state = 1;
+  globalThis.__restartRandom = () => {
+    state = 1;
+  };
+  // mulberry32, public domain
+  Math.random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+  crypto.randomUUID = () => {
+    const hex = () => Math.floor(Math.random() * 16).toString(16);
+    return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, hex);
+  };
+  crypto.getRandomValues = (array) => {
+    const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+    for (let i = 0; i < bytes.length; i += 1) bytes[i] = Math.floor(Math.random() * 256);
+    return array;
+  };
+}

@@ -1,0 +1,84 @@
+// Mermaid: in a page that stays hot (mode "hot"), or through Mermaid CLI's own API, a page a diagram (mode "mmdc").
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { makeDeterministic, openPage } from "./browser.mjs";
+import { lineMap } from "./mermaid_lines.mjs";
+
+const SVG_ID = "atlas";
+const HTML = `<!doctype html><html><head><meta charset="utf-8"><link rel="stylesheet" href="/fonts/fonts.css"></head>
+<body style="background:white"><div id="container"></div>
+<script type="module" src="/page/mermaid_page.mjs"></script></body></html>`;
+
+export async function draw(session, job) {
+  if (job.mode === "mmdc") return drawWithMermaidCli(session, job);
+  return ask(session, "draw", job);
+}
+
+export async function parse(session, job) {
+  return ask(session, "parse", job);
+}
+
+async function ask(session, verb, { source, config }) {
+  const page = await (session.mermaidPage ??= openMermaidPage(session));
+  const reply = await page.evaluate(
+    (verb, ...args) => globalThis.atlas[verb](...args),
+    verb,
+    SVG_ID,
+    source,
+    config,
+  );
+  if (reply.error) throw blame(reply.error, source);
+  return reply;
+}
+
+async function openMermaidPage(session) {
+  const browser = await session.open.launched();
+  const page = await openPage(browser, {
+    html: HTML,
+    folders: {
+      mermaid: session.mermaid ?? path.join(session.modules, "mermaid", "dist"),
+      zenuml: path.join(session.modules, "@mermaid-js", "mermaid-zenuml", "dist"),
+      fonts: session.fonts,
+      page: import.meta.dirname,
+    },
+  });
+  await page.waitForFunction(() => globalThis.atlas !== undefined, { polling: 10 });
+  return page;
+}
+
+// Mermaid CLI opens its own page; it gets the same fonts, clock and randomness as ours, and nothing else.
+async function drawWithMermaidCli(session, { source, config }) {
+  session.cli ??= import(pathToFileURL(path.join(session.modules, "@mermaid-js/mermaid-cli/src/index.js")).href);
+  const { renderMermaid } = await session.cli;
+  const browser = await session.open.launched();
+  const newPage = async () => {
+    const page = await browser.newPage();
+    await page.evaluateOnNewDocument(makeDeterministic);
+    return page;
+  };
+  const fontsCss = pathToFileURL(path.join(session.fonts, "fonts.css"));
+  try {
+    const { data } = await renderMermaid({ newPage }, source, "svg", {
+      backgroundColor: "white",
+      mermaidConfig: config,
+      svgId: SVG_ID,
+      fontEmbed: false,
+      customFontCSS: [{ cssUrl: fontsCss }],
+    });
+    return { svg: new TextDecoder().decode(data), model: null, type: null };
+  } catch (error) {
+    throw blame({ syntax: true, message: error.message }, source);
+  }
+}
+
+// Mermaid counts lines after it has taken front matter, directives and comments out: put them back.
+function blame({ syntax, message, line, column }, source) {
+  const error = new Error(message);
+  error.kind = syntax ? "syntax" : "engine";
+  if (line != null) {
+    error.line = lineMap(source)[line - 1] ?? source.split("\n").length;
+    error.column = column ?? 1;
+  }
+  return error;
+}

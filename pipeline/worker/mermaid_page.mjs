@@ -1,0 +1,53 @@
+// Runs in the page that stays hot: draws, parses and measures. Loaded once; `globalThis.atlas` is what the worker calls.
+import mermaid from "/mermaid/mermaid.esm.mjs";
+import zenuml from "/zenuml/mermaid-zenuml.esm.mjs";
+
+import { syntaxError } from "/page/mermaid_errors.mjs";
+import { modelOf } from "/page/mermaid_model.mjs";
+import { measure } from "/page/svg_measure.mjs";
+
+await Promise.all(Array.from(document.fonts, (font) => font.load()));
+await mermaid.registerExternalDiagrams([zenuml]);
+
+const container = document.getElementById("container");
+let configured;
+
+// Mermaid keeps what it was initialised with; doing it again costs, so only when the configuration differs.
+function configure(config) {
+  const wanted = JSON.stringify(config);
+  if (wanted === configured) return;
+  mermaid.initialize({ startOnLoad: false, ...config });
+  configured = wanted;
+}
+
+async function draw(id, source, config) {
+  configure(config);
+  globalThis.__restartRandom();
+  let rendered;
+  try {
+    rendered = await mermaid.render(id, source, container);
+  } catch (error) {
+    container.replaceChildren();
+    return { error: syntaxError(error) };
+  }
+  // As Mermaid CLI does: the text goes through the HTML parser, the tree comes out as XML.
+  container.innerHTML = rendered.svg;
+  const svg = container.getElementsByTagName("svg")[0];
+  svg.style.backgroundColor = "white";
+  const text = new XMLSerializer().serializeToString(svg);
+  const model = measure(svg, await modelOf(mermaid, source, rendered.diagramType));
+  container.replaceChildren();
+  return { svg: text, model, type: rendered.diagramType };
+}
+
+async function parse(id, source, config) {
+  configure(config);
+  try {
+    const { diagramType } = await mermaid.parse(source);
+    return { model: await modelOf(mermaid, source, diagramType), type: diagramType };
+  } catch (error) {
+    return { error: syntaxError(error) };
+  }
+}
+
+globalThis.atlas = { draw, parse };
