@@ -37,7 +37,9 @@ class Settings:
     browser: str | None = None
     toolchain: Path | None = None
     source_max: int = 200_000
-    """Longest Mermaid or DOT source, in bytes; longer ones are refused before an engine sees them."""
+    """Longest file that is read, in bytes; longer ones are refused before an engine sees them."""
+    svg_max: int = 500_000
+    """Largest SVG, in bytes, that counts as rendered."""
 
     @property
     def workers(self) -> int:
@@ -50,7 +52,7 @@ class Settings:
 
 _FOLDERS = {"diagrams": "diagrams", "specs": "specs", "rules": "rules", "out": "out", "cache": ".atlas"}
 _CHOICES = {"graphviz": GRAPHVIZ, "engine_mode": ENGINE_MODES}
-_POSITIVE = ("scale", "timeout", "source_max")
+_POSITIVE = ("scale", "timeout", "source_max", "svg_max")
 
 
 def load_settings(start: Path | None = None, **flags: Any) -> Settings:
@@ -116,7 +118,9 @@ def _build(root: Path, table: dict[str, Any], origin: str) -> Settings:
 def _checked(settings: Settings, origin: str) -> Settings:
     for name, choices in _CHOICES.items():
         if getattr(settings, name) not in choices:
-            raise ConfigError(f"{origin}: '{name}' must be one of {', '.join(choices)}, not {getattr(settings, name)!r}")
+            raise ConfigError(
+                f"{origin}: '{name}' must be one of {', '.join(choices)}, not {getattr(settings, name)!r}"
+            )
     for name in _POSITIVE:
         value = getattr(settings, name)
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
@@ -127,5 +131,7 @@ def _checked(settings: Settings, origin: str) -> Settings:
         raise ConfigError(f"{origin}: 'scale' must be at most 8, not {settings.scale!r}")
     unknown = [name for name in settings.formats if name not in FORMATS]
     if unknown or not settings.formats:
-        raise ConfigError(f"{origin}: 'formats' must be some of {', '.join(FORMATS)}, not {', '.join(map(repr, unknown)) or 'none'}")
+        raise ConfigError(
+            f"{origin}: 'formats' must be some of {', '.join(FORMATS)}, not {', '.join(map(repr, unknown)) or 'none'}"
+        )
     return settings

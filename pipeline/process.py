@@ -85,7 +85,9 @@ def spawn(
     ``stderr`` is a pipe that the caller drains, or better an open temporary file, which never fills up.
     """
     words = _words(args)
-    group = 0 if sys.platform != "win32" else subprocess.CREATE_NEW_PROCESS_GROUP
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP
     try:
         return subprocess.Popen(
             words,
@@ -95,7 +97,7 @@ def spawn(
             stdout=subprocess.PIPE,
             stderr=stderr,
             start_new_session=True,
-            creationflags=group,
+            creationflags=flags,
         )
     except OSError as error:
         raise ToolchainError(f"cannot start {words[0]}: {error.strerror or error}") from error

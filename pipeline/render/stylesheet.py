@@ -81,7 +81,9 @@ def reduce(sheet: Sheet, root: etree._Element) -> Reduced:
             if matched and _BOLD.search(rule.declarations):
                 bold += matched
     text = "".join(f"{selectors}{{{declarations}}}" for selectors, declarations in _joined(kept))
-    frames = "".join(f"@keyframes {name}{{{body}}}" for name, body in sheet.keyframes if re.search(rf"\b{re.escape(name)}\b", text))
+    frames = "".join(
+        f"@keyframes {name}{{{body}}}" for name, body in sheet.keyframes if re.search(rf"\b{re.escape(name)}\b", text)
+    )
     return Reduced(frames + text, tuple(bold))
 
 
@@ -127,7 +129,7 @@ def _needs(selector: str) -> frozenset[str]:
 def _present(root: etree._Element) -> set[str]:
     names: set[str] = set()
     for element in root.iter(etree.Element):
-        names.add(element.tag)
+        names.add(str(element.tag))
         names.update(f".{name}" for name in element.get("class", "").split())
         identity = element.get("id")
         if identity:

@@ -28,8 +28,30 @@ _DEFINITIONS = frozenset(
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 _LONG_NUMBER = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
 _GEOMETRY = frozenset(
-    {"d", "points", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "dx", "dy", "viewBox"}
+    {
+        "d",
+        "points",
+        "x",
+        "y",
+        "width",
+        "height",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "dx",
+        "dy",
+        "viewBox",
+    }
 )
+
+
+_TEXTUAL = frozenset({"text", "tspan", "textPath"})
 
 
 class UnsafeSvg(ValueError):
@@ -53,7 +75,9 @@ class Template:
         return "".join(parts[at].replace(PREFIX, prefix) if at % 2 == 0 else parts[at] for at in range(5))
 
 
-def make_template(raw: str, fonts: FontStack, background: str, paint: Callable[[etree._Element], None] | None = None) -> Template:
+def make_template(
+    raw: str, fonts: FontStack, background: str, paint: Callable[[etree._Element], None] | None = None
+) -> Template:
     """Makes a template of an engine's ``raw`` SVG. ``paint`` may colour the tree first.
 
     Raises UnsafeSvg where it holds an element or a reference that a picture must not.
@@ -91,7 +115,9 @@ def _parse(raw: str) -> etree._Element:
         raise UnsafeSvg("no <svg> element")
     # The declaration and DOCTYPE that Graphviz puts first say nothing, and entities stay undefined without them.
     raw = raw[start:].replace(f'xmlns="{SVG}"', "")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         return etree.fromstring(raw.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
@@ -114,11 +140,11 @@ def _check(root: etree._Element) -> None:
 def _check_attributes(element: etree._Element) -> None:
     for name, value in element.items():
         if name.lower().startswith("on"):
-            raise UnsafeSvg(f"the event handler {name} on <{element.tag}>")
+            raise UnsafeSvg(f"the event handler {name} on <{element.tag!s}>")
         if name in REFERENCES and not value.startswith("#"):
-            raise UnsafeSvg(f"<{element.tag}> refers to {value[:60]}")
+            raise UnsafeSvg(f"<{element.tag!s}> refers to {value[:60]}")
         if reaches_outside(value) and name in ATTRIBUTES:
-            raise UnsafeSvg(f"{name} of <{element.tag}> refers to {value[:60]}")
+            raise UnsafeSvg(f"{name} of <{element.tag!s}> refers to {value[:60]}")
 
 
 def _unwrap(element: etree._Element) -> None:
@@ -151,7 +177,7 @@ def _prune(root: etree._Element, css: str) -> None:
     """Drops attributes outside the allow-list, elements that draw nothing, and definitions that nothing refers to."""
     root.attrib.pop("style", None)
     for element in root.iter(etree.Element):
-        for name in element.keys():
+        for name in list(element.attrib):
             if name not in ATTRIBUTES and name not in REFERENCES:
                 del element.attrib[name]
         if not element.get("style", "x").strip("; "):
@@ -163,7 +189,11 @@ def _prune(root: etree._Element, css: str) -> None:
     while True:
         used = set(_references(root, css))
         unused = [e for e in root.iter(*_DEFINITIONS) if e.get("id") not in used and e.getparent() is not None]
-        unused += [e for e in root.iter("defs", "g", "text", "tspan") if len(e) == 0 and not (e.text or "").strip() and e is not root and not e.get("id")]
+        unused += [
+            e
+            for e in root.iter("defs", "g", "text", "tspan")
+            if len(e) == 0 and not (e.text or "").strip() and e is not root and not e.get("id")
+        ]
         if not unused:
             return
         for element in unused:
@@ -215,8 +245,13 @@ _BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|bolder|[6-9]00)")
 
 def _characters(root: etree._Element, bold: tuple[etree._Element, ...]) -> tuple[set[str], set[str]]:
     """The characters of all text, and of text that is set in bold."""
-    heavy = set()
-    marked = [e for e in root.iter(etree.Element) if e.get("font-weight") in ("bold", "bolder", "600", "700", "800", "900") or _BOLD_STYLE.search(e.get("style", ""))]
+    heavy: set[str] = set()
+    marked = [
+        e
+        for e in root.iter(etree.Element)
+        if e.get("font-weight") in ("bold", "bolder", "600", "700", "800", "900")
+        or _BOLD_STYLE.search(e.get("style", ""))
+    ]
     for element in (*bold, *marked):
         for text in element.itertext():
             heavy.update(text)
@@ -263,9 +298,10 @@ def _shorten(root: etree._Element) -> None:
                 element.set(name, _LONG_NUMBER.sub(_rounded, value))
             elif name == "transform" and "." in value:
                 element.set(name, re.sub(r"translate\([^)]*\)", lambda m: _LONG_NUMBER.sub(_rounded, m[0]), value))
-        if element.tag not in ("text", "tspan", "textPath") and element.text and not element.text.strip():
+        if str(element.tag) not in _TEXTUAL and element.text and not element.text.strip():
             element.text = None
-        if element.tail and not element.tail.strip() and element.getparent().tag not in ("text", "tspan", "textPath"):
+        parent = element.getparent()
+        if element.tail and not element.tail.strip() and parent is not None and str(parent.tag) not in _TEXTUAL:
             element.tail = None
 
 

@@ -38,12 +38,14 @@ class Theme:
     @property
     def classes(self) -> Mapping[str, Mapping[str, Any]]:
         """Class name -> {fill, stroke, text, width (px), dash (SVG dash array)}, all optional."""
-        return self.data["classes"] or {}
+        classes: Mapping[str, Mapping[str, Any]] = self.data["classes"] or {}
+        return classes
 
     @property
     def graphviz(self) -> Mapping[str, Any]:
         """``engine`` and the default attributes of graph, node and edge."""
-        return self.data["graphviz"]
+        graphviz: Mapping[str, Any] = self.data["graphviz"]
+        return graphviz
 
     def mermaid_config(self, font_stack: str) -> dict[str, Any]:
         """The configuration that ``mermaid.initialize`` gets."""

@@ -99,7 +99,7 @@ def _syntax(error: yaml.YAMLError, path: str, text: str) -> Finding:
     return Finding(rule, Severity.ERROR, f"{problem}, {context}" if context else problem, location, hint=hint)
 
 
-class _Refused(Exception):  # noqa: N818 - a control flow of this module, no error of the tool
+class _Refused(Exception):
     """Nothing after this point of the document can be used."""
 
     def __init__(self, finding: Finding) -> None:

@@ -30,17 +30,17 @@ class ToolchainSettings:
 class Font:
     """One font file, as a picture may use it.
 
-    ``weight`` is a CSS font-weight: one number, or two for the range of a variable font. ``ttf`` is what the browser
-    finds as an installed font; None where the font comes as WOFF2 alone. ``unicode_range`` (CSS notation) is set for
-    a font that is cut into slices: a slice holds these characters only.
+    ``weight`` is a CSS font-weight: one number, or two for the range of a variable font. ``unicode_range`` names the
+    font's characters in CSS notation; a font cut into slices is one Font a slice. ``ttf`` is what the browser finds as
+    an installed font; None where the font comes as WOFF2 alone.
     """
 
     family: str
     weight: str
     role: FontRole
     woff2: Path
+    unicode_range: str
     ttf: Path | None = None
-    unicode_range: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,38 @@
+"""The command line: the only room that imports click, prints, or picks an exit code. One module a command."""
+
+from __future__ import annotations
+
+import signal
+
+import click
+
+from pipeline.cli.cache import cache
+from pipeline.cli.common import Commands
+from pipeline.cli.doctor import doctor
+from pipeline.cli.render import render
+from pipeline.cli.setup import setup
+
+__all__ = ["main"]
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="atlas-diagrams", prog_name="atlas")
+def main() -> None:
+    """Diagram specs to pictures that can be trusted: linted, rendered, compared, published.
+
+    \b
+    Examples:
+      atlas render                       every diagram that has changed
+      atlas render G-LIN/failure-map     one diagram
+      atlas render docs/                 Mermaid and DOT in a folder of Markdown
+      atlas doctor                       what the toolchain consists of
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+for command in (render, setup, doctor, cache):
+    main.add_command(command)

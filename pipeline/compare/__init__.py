@@ -1,0 +1,1 @@
+"""Fingerprints, differences, baselines and base revisions."""

@@ -1,0 +1,164 @@
+"""One job in a worker: source -> drawing -> PNG, each from the cache where it is there."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.errors import AtlasError
+from pipeline.render.cache import Cache, Drawing, key_of
+from pipeline.render.engines import engine
+from pipeline.render.fonts import FontStack
+from pipeline.render.job import Failure, FailureKind, Job
+from pipeline.render.pool import Seat
+from pipeline.render.svg import UnsafeSvg, make_template
+from pipeline.render.theme import Theme
+from pipeline.render.worker import WorkerDied, WorkerTimeout
+
+# A picture of more pixels than this is one that nobody can look at, and more than browsers paint.
+_MAX_PIXELS = 120_000_000
+_MAX_SIDE = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What all jobs of a run share. ``scale`` is PNG pixels a px; None where no PNG is wanted."""
+
+    theme: Theme
+    fonts: FontStack
+    cache: Cache
+    mode: str
+    timeout: float
+    scale: float | None
+    local_dot: Callable[[str, str], dict[str, Any]] | None = None
+    """Draws with the machine's own Graphviz where that is configured: (source, layout engine) -> a worker's answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What became of a job: a drawing and its PNG where wanted, or a failure."""
+
+    job: Job
+    drawing: Drawing | None = None
+    png: bytes | None = None
+    failure: Failure | None = None
+
+
+class _Failed(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def png_key(key: str, scale: float) -> str:
+    """The cache key of a drawing's PNG."""
+    return key_of({"drawing": key, "scale": scale, "format": "png"})
+
+
+def from_cache(job: Job, studio: Studio) -> Drawn | None:
+    """A job that the cache answers, or None."""
+    drawing = studio.cache.drawing(job.key)
+    if drawing is None:
+        return None
+    if studio.scale is None:
+        return Drawn(job, drawing)
+    png = studio.cache.png(png_key(job.key, studio.scale))
+    return None if png is None else Drawn(job, drawing, png)
+
+
+def draw(job: Job, seat: Seat, studio: Studio) -> Drawn:
+    """Draws a job in a seat's worker. Never raises for what is wrong with the job."""
+    try:
+        drawing = studio.cache.drawing(job.key)
+        if drawing is None:
+            drawing = _drawing(job, seat, studio)
+            studio.cache.put_drawing(job.key, drawing)
+        if studio.scale is None:
+            return Drawn(job, drawing)
+        key = png_key(job.key, studio.scale)
+        png = studio.cache.png(key)
+        if png is None:
+            png = _png(job, drawing, seat, studio, studio.scale)
+            studio.cache.put_png(key, png)
+        return Drawn(job, drawing, png)
+    except _Failed as error:
+        return Drawn(job, failure=error.failure)
+
+
+def _drawing(job: Job, seat: Seat, studio: Studio) -> Drawing:
+    name = job.diagram.engine
+    if name == "graphviz" and studio.local_dot is not None:
+        answer = _checked(job, studio.local_dot(job.prepared.source, job.prepared.config["engine"]))
+    else:
+        request = {
+            "op": "draw",
+            "engine": name,
+            "mode": studio.mode,
+            "source": job.prepared.source,
+            "config": dict(job.prepared.config),
+        }
+        answer = _ask(job, seat, studio, request)
+    kind = engine(name)
+    try:
+        template = make_template(
+            answer["svg"], studio.fonts, studio.theme.background, lambda root: kind.paint(root, studio.theme)
+        )
+    except UnsafeSvg as error:
+        hint = "a picture holds shapes and text only: no HTML, images, scripts or references to other files"
+        raise _Failed(_failure(job, FailureKind.UNSAFE, f"the drawn picture holds {error}", hint=hint)) from error
+    if answer.get("model") is None:
+        from pipeline.model import Model
+
+        return Drawing(template, Model(answer.get("type") or name))
+    return Drawing(template, kind.model(answer, studio.theme))
+
+
+def _png(job: Job, drawing: Drawing, seat: Seat, studio: Studio, scale: float) -> bytes:
+    width, height = drawing.template.width, drawing.template.height
+    if max(width, height) * scale > _MAX_SIDE or width * height * scale * scale > _MAX_PIXELS:
+        message = f"a PNG of {width * scale:.0f} x {height * scale:.0f} pixels is too big"
+        raise _Failed(_failure(job, FailureKind.TOO_BIG, message, hint="split the diagram, or use a smaller --scale"))
+    svg = drawing.template.fill("p", "", "")
+    answer = _ask(job, seat, studio, {"op": "paint", "svg": svg, "width": width, "height": height, "scale": scale})
+    return base64.b64decode(answer["png"])
+
+
+def _ask(job: Job, seat: Seat, studio: Studio, request: dict[str, Any]) -> dict[str, Any]:
+    """Asks the seat's worker. A worker that died is tried once more with a new one: it may not have been the job."""
+    for attempt in (1, 2):
+        try:
+            return _checked(job, seat.worker().ask(request, studio.timeout))
+        except WorkerTimeout:
+            seat.discard()
+            message = f"not drawn within {studio.timeout:g} s"
+            raise _Failed(
+                _failure(job, FailureKind.TIMEOUT, message, hint="make the diagram smaller, or raise --timeout")
+            ) from None
+        except WorkerDied as error:
+            seat.discard()
+            if attempt == 2:
+                raise _Failed(_failure(job, FailureKind.CRASH, error.message)) from error
+        except AtlasError as error:
+            seat.discard()
+            raise _Failed(_failure(job, FailureKind.CRASH, error.message, hint=error.hint)) from error
+    raise AssertionError("unreachable")
+
+
+def _checked(job: Job, answer: dict[str, Any]) -> dict[str, Any]:
+    if answer["ok"]:
+        return answer
+    kind = FailureKind(answer["kind"])
+    line, column = answer.get("line"), answer.get("column") or 1
+    if line is not None:
+        column = job.prepared.column(line, column)
+    raise _Failed(_failure(job, kind, answer["message"], line or 1, column))
+
+
+def _failure(
+    job: Job, kind: FailureKind, message: str, line: int = 1, column: int = 1, hint: str | None = None
+) -> Failure:
+    source = job.diagram.source
+    last = source.text.count("\n") + 1
+    return Failure(job.diagram.id, kind, message, source.location(min(line, last), column), hint)

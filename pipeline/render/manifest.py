@@ -1,0 +1,84 @@
+"""manifest.json: what out/ holds. Written after everything that it names; files that nothing names any more go."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.render.cache import write_atomically
+
+if TYPE_CHECKING:
+    from pipeline.render.render import Outcome
+
+_FORMAT = 1
+
+
+def update(
+    out: Path, outcomes: Iterable[Outcome], versions: Mapping[str, str], *, whole: bool, shard: tuple[int, int] | None
+) -> None:
+    """Brings the manifest of ``out`` up to date with a run, and removes pictures that the run showed to be stale.
+
+    ``whole`` says that the run covered every spec of the project (of its shard): diagrams it did not meet are no more.
+    """
+    name = f"manifest-{shard[0]}-of-{shard[1]}.json" if shard else "manifest.json"
+    before = _read(out / name)
+    outcomes = list(outcomes)
+    now = {entry["id"]: entry for outcome in outcomes for entry in _entries(outcome)}
+    sources = {outcome.input.path for outcome in outcomes}
+    after: dict[str, Any] = {}
+    for identity, entry in before.items():
+        gone = whole or entry["source"] in sources
+        if identity in now:
+            # Formats that this run did not ask for stay listed while the source is the same.
+            if entry["source"] == now[identity]["source"] and _same_svg(entry, now[identity]):
+                now[identity]["artifacts"] = {**entry["artifacts"], **now[identity]["artifacts"]}
+        elif gone:
+            _remove(out, entry)
+        else:
+            after[identity] = entry
+    after |= now
+    data = {"format": _FORMAT, "toolchain": dict(versions), "diagrams": [after[identity] for identity in sorted(after)]}
+    content = (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
+    if not (out / name).is_file() or (out / name).read_bytes() != content:
+        write_atomically(out / name, content)
+
+
+def _same_svg(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    names = set(old["artifacts"]) & set(new["artifacts"])
+    return bool(names) and all(old["artifacts"][name]["sha256"] == new["artifacts"][name]["sha256"] for name in names)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_bytes())
+        return {entry["id"]: entry for entry in data["diagrams"]} if data["format"] == _FORMAT else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _entries(outcome: Outcome) -> Iterable[dict[str, Any]]:
+    entries: dict[str, dict[str, Any]] = {}
+    for artifact in outcome.artifacts:
+        entry = entries.setdefault(
+            artifact.diagram, {"id": artifact.diagram, "source": outcome.input.path, "artifacts": {}}
+        )
+        entry["artifacts"][artifact.format] = {
+            "path": artifact.path,
+            "bytes": artifact.bytes,
+            "sha256": artifact.digest,
+            "width": round(artifact.width, 2),
+            "height": round(artifact.height, 2),
+        }
+    return entries.values()
+
+
+def _remove(out: Path, entry: Mapping[str, Any]) -> None:
+    for artifact in entry["artifacts"].values():
+        path = (out / artifact["path"]).resolve()
+        if path.is_relative_to(out.resolve()):
+            with suppress(OSError):
+                path.unlink()
+                path.parent.rmdir()

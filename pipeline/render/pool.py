@@ -1,0 +1,98 @@
+"""A pool of engine workers: threads that each own one worker process and take tasks off one queue."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, TypeVar
+
+from pipeline.render.worker import Worker, WorkerSpec
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+# A page gathers what Mermaid never lets go of; a new worker every so many jobs keeps memory flat.
+JOBS_PER_WORKER = 400
+
+
+class Seat:
+    """One place at the pool: gives its worker, starting one where there is none, and takes a broken one away."""
+
+    def __init__(self, spec: Callable[[], WorkerSpec]) -> None:
+        self._spec = spec
+        self._worker: Worker | None = None
+        self._served = 0
+
+    def worker(self) -> Worker:
+        """A worker that is up. Starting one may raise WorkerError or ToolchainError."""
+        if self._worker is not None and self._served >= JOBS_PER_WORKER:
+            self.discard()
+        if self._worker is None:
+            self._worker, self._served = Worker(self._spec()), 0
+        self._served += 1
+        return self._worker
+
+    def discard(self) -> None:
+        """Ends the worker; the next call of ``worker`` starts another."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.close()
+
+
+class Pool(Generic[Task, Result]):
+    """Runs ``work(task, seat)`` for each task on ``size`` threads; ``work`` must not raise for a bad task."""
+
+    def __init__(self, size: int, spec: Callable[[], WorkerSpec], work: Callable[[Task, Seat], Result]) -> None:
+        self._seats = [Seat(spec) for _ in range(size)]
+        self._work = work
+        self._tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
+        self._stopped = threading.Event()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Yields results as they come. An exception in ``work`` or in the consumer ends all workers."""
+        count = 0
+        for task in tasks:
+            self._tasks.put(task)
+            count += 1
+        threads = [threading.Thread(target=self._serve, args=(seat,), daemon=True) for seat in self._seats[:count]]
+        for thread in threads:
+            thread.start()
+        try:
+            for _ in range(count):
+                yield self._next()
+        finally:
+            self.close()
+
+    def _next(self) -> Result:
+        while True:
+            try:
+                # A wait with a limit lets Ctrl-C through on every platform.
+                result = self._results.get(timeout=0.2)
+            except queue.Empty:
+                continue
+            if isinstance(result, BaseException):
+                raise result
+            return result
+
+    def _serve(self, seat: Seat) -> None:
+        while not self._stopped.is_set():
+            try:
+                task = self._tasks.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                self._results.put(self._work(task, seat))
+            except BaseException as error:
+                self._results.put(error)
+                return
+
+    def close(self) -> None:
+        """Ends every worker at once."""
+        self._stopped.set()
+        closers = [threading.Thread(target=seat.discard) for seat in self._seats]
+        for closer in closers:
+            closer.start()
+        for closer in closers:
+            closer.join()

@@ -1,0 +1,104 @@
+"""One run of a command over a project's inputs: which inputs, in which order, and what is kept at the end."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import OutputError, UsageError
+from pipeline.findings import Finding
+from pipeline.render import manifest
+from pipeline.spec.inputs import InputFile, InputKind
+
+if TYPE_CHECKING:
+    from pipeline.project import Project
+    from pipeline.render.render import Outcome, Progress
+    from pipeline.spec.model import Diagram
+
+
+class RenderRun:
+    """``atlas render``: resolves TARGETs, renders what has changed, writes the manifest last."""
+
+    def __init__(
+        self,
+        project: Project,
+        targets: Sequence[str],
+        cwd: Path,
+        *,
+        shard: tuple[int, int] | None = None,
+        since: str | None = None,
+        fresh: bool = False,
+    ) -> None:
+        self._project = project
+        self._targets = targets
+        self._cwd = cwd
+        self._shard = shard
+        self._since = since
+        self._fresh = fresh
+        self._started = time.monotonic()
+        self.findings: tuple[Finding, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has been going."""
+        return time.monotonic() - self._started
+
+    def outcomes(self, progress: Callable[[Progress], None]) -> list[Outcome]:
+        """Renders. Raises UsageError for targets that stand for nothing, OutputError where out/ cannot be written."""
+        from pipeline.render.render import unchanged
+
+        settings = self._project.settings
+        inputs = self._inputs()
+        _prepare(settings.out)
+        _prepare(settings.cache)
+        index = self._project.index()
+        done = {} if self._fresh else unchanged(inputs, index, settings.formats)
+        pending = [item for item in inputs if item.file not in done]
+        if pending:
+            renderer = self._project.renderer(fresh=self._fresh)
+            if any(item.kind is InputKind.SPEC for item in pending):
+                self.findings = self._project.registry_findings
+            rendered = renderer.run(pending, self._load, index, progress)
+            done |= {outcome.input.file: outcome for outcome in rendered}
+        outcomes = [done[item.file] for item in inputs]
+        whole = not self._targets and self._since is None
+        if pending or whole:
+            manifest.update(settings.out, outcomes, self._project.versions, whole=whole, shard=self._shard)
+        return outcomes
+
+    def _load(self, item: InputFile) -> tuple[Sequence[Diagram], Sequence[Finding]]:
+        corpus = self._project.load(item)
+        return corpus.diagrams, corpus.findings
+
+    def _inputs(self) -> list[InputFile]:
+        inputs = list(self._project.inputs(self._targets, self._cwd))
+        if self._since is not None:
+            from pipeline.compare.revision import changed_files
+
+            changed = changed_files(self._project.settings.root, self._since)
+            inputs = [item for item in inputs if Path(item.file).resolve() in changed]
+        if self._shard is not None:
+            part, parts = self._shard
+            inputs = inputs[part - 1 :: parts]
+        elif not inputs and self._since is None and not self._targets:
+            raise UsageError(
+                f"no diagram specs under {self._project.settings.diagrams}", "give a TARGET, such as docs/ or README.md"
+            )
+        return inputs
+
+
+def _prepare(folder: Path) -> None:
+    """Makes a folder for generated files, which git does not see."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        mark = folder / ".gitignore"
+        if not mark.exists():
+            mark.write_text("*\n", encoding="utf-8")
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(13, "permission denied")
+    except OSError as error:
+        hint = "choose another folder with --out, or make it writable"
+        raise OutputError(f"cannot write to {folder}: {error.strerror or error}", hint) from error

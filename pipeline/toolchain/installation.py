@@ -1,0 +1,208 @@
+"""An installed toolchain: where it lies, what identifies it, finding it, and installing it whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ToolchainError
+from pipeline.toolchain.browser import (
+    BrowserChoice,
+    browser_env,
+    choose_browser,
+    download_browser,
+    launch_version,
+    unpack_bundled,
+)
+from pipeline.toolchain.fonts import FONTS_FOLDER, font_packages, provide_fonts
+from pipeline.toolchain.model import Font, Toolchain, ToolchainSettings
+from pipeline.toolchain.node import locate_node, node_version
+from pipeline.toolchain.packages import install_packages, lock_digest, package_versions, slim
+
+Progress = Callable[[str], None]
+
+RECIPE = "1"
+"""Raised whenever the same packages are installed into something different."""
+READY = "ready.json"
+BUNDLE = "@sparticuz/chromium"
+_PARTIAL = ".partial-"
+
+
+def identity(settings: ToolchainSettings) -> str:
+    """A digest of everything in the toolchain that can change a picture, 64 hexadecimal digits.
+
+    Nothing is started and nothing need be installed.
+    """
+    return _digest(lock_digest(), node_version(), RECIPE, _system(), choose_browser(settings).stamp())
+
+
+def toolchains_folder(settings: ToolchainSettings) -> Path:
+    """The folder that holds the installed toolchains, one folder each."""
+    named = os.environ.get("ATLAS_TOOLCHAIN_DIR")
+    if named:
+        return Path(named).absolute()
+    if settings.folder is not None:
+        return settings.folder.absolute()
+    from platformdirs import user_cache_path
+
+    return user_cache_path("atlas", appauthor=False) / "toolchain"
+
+
+def toolchain_root(settings: ToolchainSettings) -> Path:
+    """Where the toolchain of these settings lies or would lie."""
+    # Which installed browser it is does not matter here: the packages and fonts beside it are the same.
+    key = _digest(lock_digest(), node_version(), RECIPE, _system(), choose_browser(settings).kind)
+    return toolchains_folder(settings) / key[:16]
+
+
+def locate(settings: ToolchainSettings) -> Toolchain | None:
+    """The toolchain where it is installed and its browser has been seen to start, else None. Starts nothing."""
+    choice = choose_browser(settings)
+    root = toolchain_root(settings)
+    try:
+        ready = json.loads((root / READY).read_text(encoding="utf-8"))
+        browser = choice.path or root / ready["browser"]
+        seen = json.loads(_seen(root, browser).read_text(encoding="utf-8"))["version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Toolchain(
+        root=root,
+        node=locate_node(),
+        modules=root / "node_modules",
+        browser=browser,
+        browser_kind=choice.kind,
+        browser_env=browser_env(choice.kind, root),
+        fonts=tuple(_font(root, entry) for entry in ready["fonts"]),
+        fonts_css=root / FONTS_FOLDER / "fonts.css",
+        versions={"node": node_version(), "browser": seen, **ready["packages"]},
+    )
+
+
+def ensure(settings: ToolchainSettings, progress: Progress) -> Toolchain:
+    """The toolchain, installed first where it is not; ``progress`` is told each step before it begins.
+
+    Two processes never install at once; an interrupted installation leaves nothing that looks finished. Raises
+    ToolchainError where something cannot be provided or the browser does not start.
+    """
+    found = locate(settings)
+    if found is not None:
+        return found
+    choice, root = choose_browser(settings), toolchain_root(settings)
+    with _lock(root, progress):
+        if not (root / READY).is_file():
+            _install(choice, root, progress)
+        _launch(choice, root, progress)
+    found = locate(settings)
+    if found is None:
+        raise ToolchainError(f"the toolchain in {root} is not usable", hint="remove that folder and run: atlas setup")
+    return found
+
+
+def _install(choice: BrowserChoice, root: Path, progress: Progress) -> None:
+    _sweep(root)
+    partial = Path(tempfile.mkdtemp(prefix=f"{_PARTIAL}{root.name}-", dir=root.parent))
+    try:
+        partial.chmod(0o755)
+        _build(choice, partial, progress)
+        if root.exists():
+            shutil.rmtree(root)
+        partial.rename(root)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def _build(choice: BrowserChoice, root: Path, progress: Progress) -> None:
+    progress("toolchain: installing the npm packages")
+    modules = install_packages(root, bundled_browser=choice.kind == "bundled")
+    packages = package_versions(modules)
+    progress("toolchain: unpacking the browser, preparing the fonts")
+    # Both spend their time in compression code that lets go of the interpreter's lock.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        making = pool.submit(provide_fonts, modules, root)
+        browser = _provide_browser(choice, modules, root)
+        fonts = making.result()
+    for name in (BUNDLE, *font_packages()):
+        shutil.rmtree(modules / name, ignore_errors=True)
+    slim(modules)
+    ready = {
+        "browser": None if browser is None else browser.relative_to(root).as_posix(),
+        "packages": packages,
+        "fonts": [_entry(root, font) for font in fonts],
+    }
+    (root / READY).write_text(json.dumps(ready, indent=1), encoding="utf-8")
+
+
+def _provide_browser(choice: BrowserChoice, modules: Path, root: Path) -> Path | None:
+    if choice.kind == "bundled":
+        return unpack_bundled(modules / BUNDLE, root)
+    return download_browser(modules, root) if choice.kind == "downloaded" else None
+
+
+def _launch(choice: BrowserChoice, root: Path, progress: Progress) -> None:
+    """Launches the browser once and writes down that it starts, and its version."""
+    progress("toolchain: starting the browser once")
+    ready = json.loads((root / READY).read_text(encoding="utf-8"))
+    browser = choice.path or root / ready["browser"]
+    version = launch_version(browser, browser_env(choice.kind, root), root / "node_modules")
+    seen = _seen(root, browser)
+    temporary = seen.with_suffix(".tmp")
+    temporary.write_text(json.dumps({"browser": str(browser), "version": version}), encoding="utf-8")
+    temporary.replace(seen)
+
+
+def _seen(root: Path, browser: Path) -> Path:
+    stat = browser.stat()
+    return root / f"browser-{_digest(str(browser), str(stat.st_size), str(stat.st_mtime_ns))[:16]}.json"
+
+
+def _lock(root: Path, progress: Progress) -> Any:
+    from filelock import FileLock, Timeout
+
+    try:
+        root.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root.with_name(f"{root.name}.lock"))
+        try:
+            return lock.acquire(timeout=0)
+        except Timeout:
+            progress("toolchain: another process is installing it; waiting")
+            return lock.acquire()
+    except OSError as error:
+        hint = "set ATLAS_TOOLCHAIN_DIR to a folder that can be written"
+        raise ToolchainError(f"the folder {root.parent} cannot be written: {error.strerror or error}", hint) from error
+
+
+def _sweep(root: Path) -> None:
+    """Removes what installations of the same toolchain left behind when they were killed."""
+    for stale in root.parent.glob(f"{_PARTIAL}{root.name}-*"):
+        shutil.rmtree(stale, ignore_errors=True)
+
+
+def _entry(root: Path, font: Font) -> dict[str, Any]:
+    paths = {
+        name: path.relative_to(root).as_posix() for name, path in (("woff2", font.woff2), ("ttf", font.ttf)) if path
+    }
+    return {**asdict(font), "ttf": None, **paths}
+
+
+def _font(root: Path, entry: dict[str, Any]) -> Font:
+    ttf = entry["ttf"]
+    return Font(**{**entry, "woff2": root / entry["woff2"], "ttf": root / ttf if ttf else None})
+
+
+def _system() -> str:
+    return f"{sys.platform}-{platform.machine()}"
+
+
+def _digest(*parts: str) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()
