@@ -116,7 +116,7 @@ def kill_tree(proc: subprocess.Popen[bytes], grace: float = 1.0) -> None:
         if proc.poll() is None:
             descendants = psutil.Process(proc.pid).children(recursive=True)
     deadline = time.monotonic() + grace
-    _signal_group(proc, signal.SIGTERM)
+    _end_group(proc, force=False)
     for process in descendants:
         with suppress(psutil.Error):
             process.terminate()
@@ -126,7 +126,7 @@ def kill_tree(proc: subprocess.Popen[bytes], grace: float = 1.0) -> None:
     for process in alive:
         with suppress(psutil.Error):
             process.kill()
-    _signal_group(proc, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+    _end_group(proc, force=True)
     with suppress(subprocess.TimeoutExpired):
         proc.wait(timeout=_REAP_SECONDS)
 
@@ -136,12 +136,12 @@ def tail(text: str) -> str:
     return "\n".join(text.strip()[-_TAIL_CHARACTERS:].splitlines()[-_TAIL_LINES:])
 
 
-def _signal_group(proc: subprocess.Popen[bytes], signum: int) -> None:
+def _end_group(proc: subprocess.Popen[bytes], *, force: bool) -> None:
     with suppress(ProcessLookupError, PermissionError):
         if sys.platform == "win32":
-            proc.terminate()
+            proc.kill() if force else proc.terminate()
         else:
-            os.killpg(proc.pid, signum)
+            os.killpg(proc.pid, signal.SIGKILL if force else signal.SIGTERM)
 
 
 def _words(args: Sequence[str | Path]) -> tuple[str, ...]:

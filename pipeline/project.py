@@ -208,6 +208,7 @@ def _program_files() -> list[Path]:
 # What of this program decides how a drawing looks; a change of it makes every cached drawing another one.
 _DRAWING_FILES = (
     "render/svg.py",
+    "render/compact.py",
     "render/stylesheet.py",
     "render/fonts.py",
     "render/allowed.py",

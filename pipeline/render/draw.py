@@ -103,7 +103,11 @@ def _drawing(job: Job, seat: Seat, studio: Studio) -> Drawing:
     kind = engine(name)
     try:
         template = make_template(
-            answer["svg"], studio.fonts, studio.theme.background, lambda root: kind.paint(root, studio.theme)
+            answer["svg"],
+            studio.fonts,
+            studio.theme.background,
+            studio.theme.margin,
+            lambda root: kind.paint(root, studio.theme),
         )
     except UnsafeSvg as error:
         hint = "a picture holds shapes and text only: no HTML, images, scripts or references to other files"

@@ -104,6 +104,7 @@ def _subset(file: Path, text: str) -> str:
     wanted = hb.SubsetInput()
     wanted.unicode_set.update(map(ord, text))
     wanted.flags = hb.SubsetFlags.NO_HINTING
+    wanted.name_id_set.clear()
     cut = hb.subset(_face(file), wanted).blob.data
     font = TTFont(io.BytesIO(cut), recalcTimestamp=False)
     font.flavor = "woff"

@@ -46,7 +46,7 @@ class Job:
     @property
     def prefix(self) -> str:
         """Begins every id in the picture: no two diagrams of a page share one."""
-        return "a" + hashlib.sha256(self.diagram.id.encode()).hexdigest()[:10]
+        return "a" + hashlib.sha256(self.diagram.id.encode()).hexdigest()[:8]
 
     @property
     def path(self) -> str:

@@ -98,8 +98,21 @@ def _joined(rules: list[Rule]) -> list[tuple[str, str]]:
     return result
 
 
-# Fonts are the picture's own, set once at its root; what only a page or a pointer would use is left out.
-_DROPPED = ("font-family", "cursor", "pointer-events", "z-index", "position")
+# Fonts are the picture's own, set once at its root; what only HTML, a page or a pointer would use is left out.
+_DROPPED = frozenset(
+    [
+        "font-family",
+        "cursor",
+        "pointer-events",
+        "z-index",
+        "position",
+        "text-align",
+        "background",
+        "background-color",
+        "margin",
+        "padding",
+    ]
+)
 
 
 def _declarations(body: str) -> str:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from pipeline.render import stylesheet
 from pipeline.render.allowed import ATTRIBUTES, ELEMENTS, REFERENCES, UNWRAPPED, reaches_outside
+from pipeline.render.compact import compact, number, remove
 from pipeline.render.fonts import FontStack, embed
 
 SVG = "http://www.w3.org/2000/svg"
@@ -26,32 +27,6 @@ _DEFINITIONS = frozenset(
     {"marker", "filter", "linearGradient", "radialGradient", "clipPath", "mask", "pattern", "symbol"}
 )
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
-_LONG_NUMBER = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
-_GEOMETRY = frozenset(
-    {
-        "d",
-        "points",
-        "x",
-        "y",
-        "width",
-        "height",
-        "cx",
-        "cy",
-        "r",
-        "rx",
-        "ry",
-        "x1",
-        "y1",
-        "x2",
-        "y2",
-        "dx",
-        "dy",
-        "viewBox",
-    }
-)
-
-
-_TEXTUAL = frozenset({"text", "tspan", "textPath"})
 
 
 class UnsafeSvg(ValueError):
@@ -76,9 +51,15 @@ class Template:
 
 
 def make_template(
-    raw: str, fonts: FontStack, background: str, paint: Callable[[etree._Element], None] | None = None
+    raw: str,
+    fonts: FontStack,
+    background: str,
+    margin: float,
+    paint: Callable[[etree._Element], None] | None = None,
 ) -> Template:
-    """Makes a template of an engine's ``raw`` SVG. ``paint`` may colour the tree first.
+    """Makes a template of an engine's ``raw`` SVG.
+
+    ``background`` is painted up to ``margin`` px beyond the drawing; ``paint`` may colour the tree first.
 
     Raises UnsafeSvg where it holds an element or a reference that a picture must not.
     """
@@ -88,21 +69,23 @@ def make_template(
         paint(root)
     css, bold = _take_style(root)
     _prune(root, css)
+    compact(root, css)
     x, y, width, height = _view(root)
+    x, y, width, height = x - margin, y - margin, width + 2 * margin, height + 2 * margin
     regular, heavy = _characters(root, bold)
     fonts_css = embed(fonts, f"{PREFIX}f", regular, heavy)
     _prefix_ids(root)
-    _shorten(root)
     families = ",".join([*fonts_css.families, fonts.css])
     style = f"{fonts_css.css}#{PREFIX}{{font-family:{families}}}{_prefixed_css(css, root)}"
+    etree.cleanup_namespaces(root)
     content = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in root)
     text = (
         f'<svg xmlns="{SVG}" id="{PREFIX}" class={quoteattr(root.get("class") or "graphviz")} role="img" '
-        f'aria-labelledby="{PREFIX}-title {PREFIX}-desc" viewBox="{_n(x)} {_n(y)} {_n(width)} {_n(height)}" '
-        f'width="{_n(width)}" height="{_n(height)}">'
+        f'aria-labelledby="{PREFIX}-title {PREFIX}-desc" viewBox="{number(x)} {number(y)} {number(width)} {number(height)}" '
+        f'width="{number(width)}" height="{number(height)}">'
         f'<title id="{PREFIX}-title">{TITLE}</title><desc id="{PREFIX}-desc">{DESC}</desc>'
         f"<style>{escape(style)}</style>"
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" fill="{background}"/>{content}</svg>\n'
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{background}"/>{content}</svg>\n'
     )
     return Template(text, width, height, fonts_css.missing)
 
@@ -185,32 +168,14 @@ def _prune(root: etree._Element, css: str) -> None:
         if not element.get("class", "x").strip():
             del element.attrib["class"]
     for element in list(root.iter("title", "desc")):
-        _remove(element)
+        remove(element)
     while True:
         used = set(_references(root, css))
         unused = [e for e in root.iter(*_DEFINITIONS) if e.get("id") not in used and e.getparent() is not None]
-        unused += [
-            e
-            for e in root.iter("defs", "g", "text", "tspan")
-            if len(e) == 0 and not (e.text or "").strip() and e is not root and not e.get("id")
-        ]
         if not unused:
             return
         for element in unused:
-            _remove(element)
-
-
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail and element.tail.strip():
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
+            remove(element)
 
 
 def _references(root: etree._Element, css: str) -> Iterator[str]:
@@ -269,7 +234,7 @@ def _prefix_ids(root: etree._Element) -> None:
     def renamed(identity: str) -> str:
         if identity == own:
             return PREFIX
-        if own and identity.startswith(f"{own}-"):
+        if own and identity.startswith((f"{own}-", f"{own}_")):
             identity = identity[len(own) + 1 :]
         return f"{PREFIX}-{identity}"
 
@@ -288,27 +253,3 @@ def _prefix_ids(root: etree._Element) -> None:
 def _prefixed_css(css: str, root: etree._Element) -> str:
     """Engines name the picture's root ``atlas``, Mermaid in every selector."""
     return re.sub(r"#atlas(-?)", lambda m: f"#{PREFIX}{m[1]}", css)
-
-
-def _shorten(root: etree._Element) -> None:
-    """Coordinates to a hundredth of a pixel, white space that no one sees out."""
-    for element in root.iter(etree.Element):
-        for name, value in element.items():
-            if name in _GEOMETRY:
-                element.set(name, _LONG_NUMBER.sub(_rounded, value))
-            elif name == "transform" and "." in value:
-                element.set(name, re.sub(r"translate\([^)]*\)", lambda m: _LONG_NUMBER.sub(_rounded, m[0]), value))
-        if str(element.tag) not in _TEXTUAL and element.text and not element.text.strip():
-            element.text = None
-        parent = element.getparent()
-        if element.tail and not element.tail.strip() and parent is not None and str(parent.tag) not in _TEXTUAL:
-            element.tail = None
-
-
-def _rounded(match: re.Match[str]) -> str:
-    return _n(float(match[0]))
-
-
-def _n(value: float) -> str:
-    text = f"{value:.2f}".rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text

@@ -36,6 +36,11 @@ class Theme:
         return str(self.data["background"])
 
     @property
+    def margin(self) -> float:
+        """Background around every drawing, in px."""
+        return float(self.data["margin"])
+
+    @property
     def classes(self) -> Mapping[str, Mapping[str, Any]]:
         """Class name -> {fill, stroke, text, width (px), dash (SVG dash array)}, all optional."""
         classes: Mapping[str, Mapping[str, Any]] = self.data["classes"] or {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import platform
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from pipeline.errors import ToolchainError
 from pipeline.process import run
+from pipeline.toolchain.fonts import FONTCONFIG
 from pipeline.toolchain.model import BrowserKind, ToolchainSettings
 from pipeline.toolchain.node import environment, locate_node
 from pipeline.toolchain.sandbox import sandbox_args
@@ -88,7 +88,7 @@ def browser_env(kind: BrowserKind, root: Path) -> dict[str, str]:
     """What the browser needs on top of the environment: our fonts only, and for the bundled one its libraries."""
     if not sys.platform.startswith("linux"):
         return {}
-    env = {"FONTCONFIG_FILE": str(root / "fonts.conf")}
+    env = {"FONTCONFIG_FILE": str(root / FONTCONFIG)}
     if kind == "bundled":
         inherited = os.environ.get("LD_LIBRARY_PATH")
         own = str(root / _FOLDER / "lib")
@@ -116,9 +116,16 @@ def _launch_hint(error: ToolchainError) -> str:
     return INSTALL_HINT
 
 
+def machine() -> str:
+    """The processor's architecture, in small letters as the system writes it."""
+    if sys.platform == "win32":
+        return os.environ.get("PROCESSOR_ARCHITECTURE", "unknown").lower()
+    return os.uname().machine.lower()
+
+
 def _bundle_fits() -> bool:
     """Whether this is the system that the bundled browser is built for: Linux on x86-64 with the GNU C library."""
-    if not sys.platform.startswith("linux") or platform.machine() not in ("x86_64", "AMD64"):
+    if not sys.platform.startswith("linux") or machine() != "x86_64":
         return False
     try:
         return bool(os.confstr("CS_GNU_LIBC_VERSION"))

@@ -12,11 +12,13 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 from pipeline.toolchain.model import Font, FontRole
 
 FONTS_FOLDER = "fonts"
+FONTCONFIG = "fonts.conf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,13 @@ class SlicedFont:
 FONTS: tuple[FontFile | SlicedFont, ...] = (
     FontFile("Arimo", "400", "text", "@expo-google-fonts/arimo", "400Regular/Arimo_400Regular.ttf"),
     FontFile("Arimo", "700", "text", "@expo-google-fonts/arimo", "700Bold/Arimo_700Bold.ttf"),
+    FontFile(
+        "Noto Sans Math",
+        "400",
+        "symbols",
+        "@expo-google-fonts/noto-sans-math",
+        "400Regular/NotoSansMath_400Regular.ttf",
+    ),
     FontFile(
         "Noto Sans Symbols",
         "400",
@@ -78,14 +87,20 @@ def font_packages() -> tuple[str, ...]:
 
 
 def provide_fonts(modules: Path, root: Path) -> tuple[Font, ...]:
-    """Copies and packs every font into ``root``/fonts and writes fonts.css, fonts.conf and LICENSE; gives the fonts."""
+    """Copies and packs every font into ``root``/fonts and writes fonts.css and LICENSE; gives the fonts."""
+    from concurrent.futures import ThreadPoolExecutor
+
     folder = root / FONTS_FOLDER
     (folder / "ttf").mkdir(parents=True)
     (folder / "woff2").mkdir()
-    fonts = tuple(font for entry in FONTS for font in _provide(entry, modules, folder))
+    # Most of the time goes into Brotli, which lets go of the interpreter's lock.
+    pool = ThreadPoolExecutor()
+    try:
+        fonts = tuple(chain.from_iterable(pool.map(lambda entry: _provide(entry, modules, folder), FONTS)))
+    finally:
+        pool.shutdown(cancel_futures=True)
     (folder / "fonts.css").write_text(font_css(fonts, folder), encoding="utf-8")
     (folder / "LICENSE").write_text(_licenses(modules), encoding="utf-8")
-    (root / "fonts.conf").write_text(fontconfig(root / "fontconfig"), encoding="utf-8")
     return fonts
 
 
@@ -98,13 +113,13 @@ def font_css(fonts: Iterable[Font], folder: Path) -> str:
     )
 
 
-def fontconfig(cache: Path) -> str:
-    """A Fontconfig configuration that knows our fonts and nothing else; every generic family is Arimo."""
+def fontconfig(root: Path) -> str:
+    """A Fontconfig configuration for ``root`` that knows our fonts and nothing else; every generic family is Arimo."""
     return f"""<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <dir prefix="relative">{FONTS_FOLDER}/ttf</dir>
-  <cachedir>{_xml(str(cache))}</cachedir>
+  <cachedir>{_xml(str(root / "fontconfig"))}</cachedir>
   <match target="pattern"><edit name="family" mode="append_last"><string>Arimo</string></edit></match>
   <match target="font">
     <edit name="antialias" mode="assign"><bool>true</bool></edit>
@@ -139,20 +154,20 @@ def unicode_range(codepoints: Iterable[int]) -> str:
     return ",".join(f"U+{a:x}" if a == b else f"U+{a:x}-{b:x}" for a, b in _runs(sorted(set(codepoints))))
 
 
-def _provide(entry: FontFile | SlicedFont, modules: Path, folder: Path) -> Iterator[Font]:
+def _provide(entry: FontFile | SlicedFont, modules: Path, folder: Path) -> list[Font]:
     package = modules / entry.package
     if isinstance(entry, FontFile):
         ttf = folder / "ttf" / Path(entry.file).name
         shutil.copyfile(package / entry.file, ttf)
         woff2 = (folder / "woff2" / ttf.name).with_suffix(".woff2")
-        yield Font(entry.family, entry.weight, entry.role, woff2, _pack(ttf, woff2), ttf)
-        return
+        return [Font(entry.family, entry.weight, entry.role, woff2, _pack(ttf, woff2), ttf)]
+    slices = []
     for key, characters in json.loads((package / entry.table).read_text(encoding="utf-8")).items():
         source = package / entry.file.format(slice=key.strip("[]"))
-        if source.is_file():
-            target = folder / "woff2" / source.name
-            shutil.copyfile(source, target)
-            yield Font(entry.family, entry.weight, entry.role, target, characters.lower().replace("u+", "U+"))
+        target = folder / "woff2" / source.name
+        shutil.copyfile(source, target)
+        slices.append(Font(entry.family, entry.weight, entry.role, target, characters))
+    return slices
 
 
 def _pack(ttf: Path, woff2: Path) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -22,9 +22,10 @@ from pipeline.toolchain.browser import (
     choose_browser,
     download_browser,
     launch_version,
+    machine,
     unpack_bundled,
 )
-from pipeline.toolchain.fonts import FONTS_FOLDER, font_packages, provide_fonts
+from pipeline.toolchain.fonts import FONTCONFIG, FONTS_FOLDER, font_packages, fontconfig, provide_fonts
 from pipeline.toolchain.model import Font, Toolchain, ToolchainSettings
 from pipeline.toolchain.node import locate_node, node_version
 from pipeline.toolchain.packages import install_packages, lock_digest, package_versions, slim
@@ -36,6 +37,7 @@ RECIPE = "1"
 READY = "ready.json"
 BUNDLE = "@sparticuz/chromium"
 _PARTIAL = ".partial-"
+_DAY = 86_400.0
 
 
 def identity(settings: ToolchainSettings) -> str:
@@ -98,10 +100,14 @@ def ensure(settings: ToolchainSettings, progress: Progress) -> Toolchain:
     if found is not None:
         return found
     choice, root = choose_browser(settings), toolchain_root(settings)
-    with _lock(root, progress):
-        if not (root / READY).is_file():
-            _install(choice, root, progress)
-        _launch(choice, root, progress)
+    try:
+        with _locked(root, progress):
+            if not (root / READY).is_file():
+                _install(choice, root, progress)
+            _launch(choice, root, progress)
+    except OSError as error:
+        hint = "set ATLAS_TOOLCHAIN_DIR to a folder that can be written and has 1 GB to spare"
+        raise ToolchainError(f"the toolchain cannot be installed in {root}: {error}", hint) from error
     found = locate(settings)
     if found is None:
         raise ToolchainError(f"the toolchain in {root} is not usable", hint="remove that folder and run: atlas setup")
@@ -114,6 +120,8 @@ def _install(choice: BrowserChoice, root: Path, progress: Progress) -> None:
     try:
         partial.chmod(0o755)
         _build(choice, partial, progress)
+        # The one file that names its own place, which is not the one where it is being written.
+        (partial / FONTCONFIG).write_text(fontconfig(root), encoding="utf-8")
         if root.exists():
             shutil.rmtree(root)
         partial.rename(root)
@@ -126,12 +134,9 @@ def _build(choice: BrowserChoice, root: Path, progress: Progress) -> None:
     progress("toolchain: installing the npm packages")
     modules = install_packages(root, bundled_browser=choice.kind == "bundled")
     packages = package_versions(modules)
-    progress("toolchain: unpacking the browser, preparing the fonts")
-    # Both spend their time in compression code that lets go of the interpreter's lock.
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        making = pool.submit(provide_fonts, modules, root)
-        browser = _provide_browser(choice, modules, root)
-        fonts = making.result()
+    browser = _provide_browser(choice, modules, root, progress)
+    progress("toolchain: preparing the fonts")
+    fonts = provide_fonts(modules, root)
     for name in (BUNDLE, *font_packages()):
         shutil.rmtree(modules / name, ignore_errors=True)
     slim(modules)
@@ -143,19 +148,25 @@ def _build(choice: BrowserChoice, root: Path, progress: Progress) -> None:
     (root / READY).write_text(json.dumps(ready, indent=1), encoding="utf-8")
 
 
-def _provide_browser(choice: BrowserChoice, modules: Path, root: Path) -> Path | None:
+def _provide_browser(choice: BrowserChoice, modules: Path, root: Path, progress: Progress) -> Path | None:
     if choice.kind == "bundled":
+        progress("toolchain: unpacking the browser")
         return unpack_bundled(modules / BUNDLE, root)
-    return download_browser(modules, root) if choice.kind == "downloaded" else None
+    if choice.kind == "downloaded":
+        progress("toolchain: downloading the browser")
+        return download_browser(modules, root)
+    return None
 
 
 def _launch(choice: BrowserChoice, root: Path, progress: Progress) -> None:
     """Launches the browser once and writes down that it starts, and its version."""
-    progress("toolchain: starting the browser once")
     ready = json.loads((root / READY).read_text(encoding="utf-8"))
     browser = choice.path or root / ready["browser"]
-    version = launch_version(browser, browser_env(choice.kind, root), root / "node_modules")
     seen = _seen(root, browser)
+    if seen.is_file():
+        return
+    progress("toolchain: starting the browser once")
+    version = launch_version(browser, browser_env(choice.kind, root), root / "node_modules")
     temporary = seen.with_suffix(".tmp")
     temporary.write_text(json.dumps({"browser": str(browser), "version": version}), encoding="utf-8")
     temporary.replace(seen)
@@ -166,26 +177,29 @@ def _seen(root: Path, browser: Path) -> Path:
     return root / f"browser-{_digest(str(browser), str(stat.st_size), str(stat.st_mtime_ns))[:16]}.json"
 
 
-def _lock(root: Path, progress: Progress) -> Any:
+@contextmanager
+def _locked(root: Path, progress: Progress) -> Iterator[None]:
+    """Holds the lock of this toolchain's folder; the system lets go of it when a process dies."""
     from filelock import FileLock, Timeout
 
+    root.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(root.with_name(f"{root.name}.lock"))
     try:
-        root.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(root.with_name(f"{root.name}.lock"))
-        try:
-            return lock.acquire(timeout=0)
-        except Timeout:
-            progress("toolchain: another process is installing it; waiting")
-            return lock.acquire()
-    except OSError as error:
-        hint = "set ATLAS_TOOLCHAIN_DIR to a folder that can be written"
-        raise ToolchainError(f"the folder {root.parent} cannot be written: {error.strerror or error}", hint) from error
+        lock.acquire(timeout=0)
+    except Timeout:
+        progress("toolchain: another process is installing it; waiting")
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _sweep(root: Path) -> None:
-    """Removes what installations of the same toolchain left behind when they were killed."""
-    for stale in root.parent.glob(f"{_PARTIAL}{root.name}-*"):
-        shutil.rmtree(stale, ignore_errors=True)
+    """Removes what killed installations left behind: of this toolchain any, of others what is a day old."""
+    for stale in root.parent.glob(f"{_PARTIAL}*"):
+        if stale.name.startswith(f"{_PARTIAL}{root.name}-") or stale.stat().st_mtime < time.time() - _DAY:
+            shutil.rmtree(stale, ignore_errors=True)
 
 
 def _entry(root: Path, font: Font) -> dict[str, Any]:
@@ -201,7 +215,7 @@ def _font(root: Path, entry: dict[str, Any]) -> Font:
 
 
 def _system() -> str:
-    return f"{sys.platform}-{platform.machine()}"
+    return f"{sys.platform}-{machine()}"
 
 
 def _digest(*parts: str) -> str:

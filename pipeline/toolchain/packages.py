@@ -14,7 +14,7 @@ from pipeline.toolchain.node import npm
 
 INSTALL_SECONDS = 900.0
 _MANIFESTS = ("package.json", "package-lock.json")
-_NEEDLESS = (".map", ".d.ts", ".d.mts", ".d.cts", ".ts.png", ".ttf.png", ".md")
+_NEEDLESS = (".map", ".d.ts", ".d.mts", ".d.cts", ".md")
 
 
 def manifest_folder() -> Path:
@@ -41,7 +41,11 @@ def install_packages(root: Path, *, bundled_browser: bool) -> Path:
         shutil.copyfile(manifest_folder() / name, root / name)
     omit = [] if bundled_browser else ["--omit=optional"]
     try:
-        npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", *omit], cwd=root, timeout=INSTALL_SECONDS)
+        npm(
+            ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", *omit],
+            cwd=root,
+            timeout=INSTALL_SECONDS,
+        )
     except ToolchainError as error:
         hint = "npm has to reach its registry: look at the proxy and registry settings in ~/.npmrc"
         raise ToolchainError(f"the npm packages could not be installed: {error.message}", hint=hint) from error

@@ -50,12 +50,42 @@ def paint(root: etree._Element, theme: Theme) -> None:
         look = _look(classes[1:], theme)
         if classes[0] == "cluster":
             for text in group.iter("text"):
-                text.set("font-weight", "bold")
+                _embolden(text)
         for shape in group.iter("polygon", "path", "ellipse", "polyline"):
             _paint_shape(shape, classes[0], look)
         if "text" in look:
             for text in group.iter("text"):
                 text.set("fill", look["text"])
+    _hoist(root, theme)
+
+
+def _hoist(root: etree._Element, theme: Theme) -> None:
+    """Says once, above all texts, what nearly every one of them repeats."""
+    size = str(theme.graphviz["node"].get("fontsize", "14"))
+    shared = {"text-anchor": "middle", "font-size": size}
+    top = root.find("g")
+    if top is None:
+        return
+    for text in root.iter("text"):
+        font_size = text.get("font-size")
+        if font_size is not None:
+            text.set("font-size", f"{float(font_size):g}")
+        text.set("text-anchor", text.get("text-anchor", "start"))
+        for name, value in shared.items():
+            if text.get(name) == value:
+                del text.attrib[name]
+    for name, value in shared.items():
+        top.set(name, value)
+
+
+# Graphviz knows the widths of Arial's regular face only. A title is laid out a size larger than it is drawn, which makes
+# room for the bold face.
+_BOLD_RATIO = 14 / 15
+
+
+def _embolden(text: etree._Element) -> None:
+    text.set("font-weight", "bold")
+    text.set("font-size", f"{float(text.get('font-size', '15')) * _BOLD_RATIO:g}")
 
 
 def _look(classes: Sequence[str], theme: Theme) -> dict[str, Any]:
@@ -199,7 +229,7 @@ class _Reader:
         yield Text(
             text=text,
             box=_around([box for _, box in lines]),
-            size=size,
+            size=round(size * _BOLD_RATIO, 1) if kind == "group" else size,
             weight=700 if kind == "group" else 400,
             color=_color(look.get("text") or item.get("fontcolor")),
             background=_color(look.get("fill") if kind != "edge" else None) or self._default_background(kind),

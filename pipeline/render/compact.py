@@ -1,0 +1,188 @@
+"""Says the same picture in fewer bytes: what no eye and no reader of the file would miss goes.
+
+Mermaid draws many outlines with rough.js, which strokes every line twice, and puts three attributes on each word;
+an ER diagram of 30 rows is 160 KB that way. The trees that come in here have no namespaces (see ``svg``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+_GEOMETRY = frozenset(
+    [
+        "d",
+        "points",
+        "x",
+        "y",
+        "width",
+        "height",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "dx",
+        "dy",
+        "viewBox",
+    ]
+)
+_LONG_NUMBER = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
+_TEXTUAL = frozenset({"text", "tspan", "textPath"})
+_NORMAL = {"font-style": "normal", "font-weight": "normal"}
+
+
+def compact(root: etree._Element, css: str) -> None:
+    """Shortens the tree in place. ``css`` is the stylesheet in use: classes that it names stay."""
+    _round(root)
+    for path in root.iter("path"):
+        if path.get("fill") == "none" and "C" in path.get("d", ""):
+            path.set("d", single_strokes(path.get("d", "")))
+    _drop_unseen(root)
+    for element in root.iter(etree.Element):
+        if element.get("stroke-dasharray") == "0 0":
+            del element.attrib["stroke-dasharray"]
+        if "color:" in element.get("style", "") and "currentColor" not in css:
+            element.set("style", _COLOR.sub("", element.get("style", "")))
+            if not element.get("style"):
+                del element.attrib["style"]
+    plain = not re.search(r"font-(?:weight|style)", css) and not _has_emphasis(root)
+    for text in root.iter("text"):
+        _plain_words(text, plain)
+    _drop_classes(root, css)
+
+
+def number(value: float) -> str:
+    """A coordinate to a hundredth of a px."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def _rounded(match: re.Match[str]) -> str:
+    return number(float(match[0]))
+
+
+def _round(root: etree._Element) -> None:
+    for element in root.iter(etree.Element):
+        for name, value in element.items():
+            if name in _GEOMETRY:
+                element.set(name, _LONG_NUMBER.sub(_rounded, value))
+            elif name == "transform" and "." in value:
+                element.set(name, re.sub(r"translate\([^)]*\)", lambda m: _LONG_NUMBER.sub(_rounded, m[0]), value))
+        if str(element.tag) not in _TEXTUAL and element.text and not element.text.strip():
+            element.text = None
+        parent = element.getparent()
+        if element.tail and not element.tail.strip() and parent is not None and str(parent.tag) not in _TEXTUAL:
+            element.tail = None
+
+
+# Text in SVG takes ``fill``; ``color`` only serves currentColor.
+_COLOR = re.compile(r"(?<![\w-])color:[^;]*;?")
+
+_SEGMENT = re.compile(
+    r"M\s*(-?[\d.]+)[ ,]+(-?[\d.]+)\s*C\s*(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+(-?[\d.]+)\s*"
+)
+
+
+def single_strokes(d: str) -> str:
+    """rough.js strokes each line twice, as a curve that is straight: once, and as a line, is the same picture.
+
+    A path of any other form comes back as it is.
+    """
+    segments: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    at = 0
+    while match := _SEGMENT.match(d, at):
+        x0, y0, x1, y1, x2, y2, x3, y3 = (float(part) for part in match.groups())
+        if not (_on_line(x1, y1, x0, y0, x3, y3) and _on_line(x2, y2, x0, y0, x3, y3)):
+            return d
+        segments.append(((x0, y0), (x3, y3)))
+        at = match.end()
+    if not segments or at != len(d):
+        return d
+    parts: list[str] = []
+    pen: tuple[float, float] | None = None
+    for start, end in dict.fromkeys(segments):
+        if start == end:
+            continue
+        if start != pen:
+            parts.append(f"M{number(start[0])} {number(start[1])}")
+        parts.append(f"L{number(end[0])} {number(end[1])}")
+        pen = end
+    return "".join(parts) or d
+
+
+# Numbers are rounded to hundredths before: that far from its line a control point may be.
+_TOLERANCE = 0.03
+
+
+def _on_line(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> bool:
+    length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
+    if length == 0:
+        return abs(x - x0) <= _TOLERANCE and abs(y - y0) <= _TOLERANCE
+    return abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / length <= _TOLERANCE
+
+
+def _drop_unseen(root: etree._Element) -> None:
+    """Rectangles without a size, and groups that are left empty by that."""
+    for rect in list(root.iter("rect")):
+        if rect.get("width", "0") == "0" or rect.get("height", "0") == "0":
+            remove(rect)
+    for group in reversed(list(root.iter("g", "defs", "text", "tspan"))):
+        if len(group) == 0 and not (group.text or "").strip() and group.getparent() is not None and not group.get("id"):
+            remove(group)
+
+
+def remove(element: etree._Element) -> None:
+    """Takes an element out and leaves the text behind it where it was."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail and element.tail.strip():
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    parent.remove(element)
+
+
+def _has_emphasis(root: etree._Element) -> bool:
+    return any(
+        str(element.get(name, value)) != value or name in str(element.get("style", ""))
+        for element in root.iter(etree.Element)
+        for name, value in _NORMAL.items()
+    )
+
+
+def _plain_words(text: etree._Element, plain: bool) -> None:
+    """Takes from tspans what says nothing. Words stay apart: joined ones are kerned across the gap, and move."""
+    for row in [text, *text.iter("tspan")]:
+        if plain:
+            for span in row:
+                for name in _NORMAL:
+                    span.attrib.pop(name, None)
+        if len(row) == 1 and row.tag == "tspan" and not row.text and not row[0].tail and set(row[0].attrib) <= {"class"}:
+            row.text = row[0].text
+            for child in list(row[0]):
+                row.append(child)
+            row.remove(row[0])
+
+
+def _drop_classes(root: etree._Element, css: str) -> None:
+    """Below groups, which name what is drawn, classes only serve the stylesheet. Once is enough for each."""
+    named = set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", css))
+    for element in root.iter(etree.Element):
+        classes = element.get("class")
+        if classes is None:
+            continue
+        whole = element.tag in ("g", "svg")
+        kept = [name for name in dict.fromkeys(classes.split()) if whole or name in named]
+        if kept:
+            element.set("class", " ".join(kept))
+        else:
+            del element.attrib["class"]
