@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.render.pool import Pool, Seat
     from pipeline.render.render import Renderer
     from pipeline.render.theme import Theme
+    from pipeline.render.worker import WorkerSpec
     from pipeline.spec.corpus import Corpus
     from pipeline.spec.model import Registry
     from pipeline.spec.schema import Schemas
@@ -155,9 +156,10 @@ class Project:
     def _pool(self, work: Callable[[Job, Seat], Drawn]) -> Pool[Job, Drawn]:
         from pipeline.render.pool import Pool
 
-        return Pool(self.settings.workers, self._worker_spec, work)
+        return Pool(self.settings.workers, self.worker_spec, work)
 
-    def _worker_spec(self) -> Any:
+    def worker_spec(self) -> WorkerSpec:
+        """How a worker of this project is started; the first use installs the toolchain."""
         from pipeline.render.worker import WorkerSpec
         from pipeline.toolchain import sandbox_works
 
@@ -183,7 +185,12 @@ def font_stack(toolchain: Toolchain, theme: Theme) -> Any:
     from pipeline.render.fonts import BOLD, Face, FontStack
 
     faces = [
-        Face(font.family, int(font.weight.split()[-1]) >= BOLD and " " not in font.weight, font.ttf or font.woff2)
+        Face(
+            font.family,
+            int(font.weight.split()[-1]) >= BOLD and " " not in font.weight,
+            font.ttf or font.woff2,
+            frozenset() if font.ttf else _codepoints(font.unicode_range),
+        )
         for font in toolchain.fonts
     ]
     first = [face for face in faces if face.family == theme.font_family]
@@ -191,6 +198,15 @@ def font_stack(toolchain: Toolchain, theme: Theme) -> Any:
         known = ", ".join(sorted({face.family for face in faces}))
         raise ConfigError(f"the theme's font '{theme.font_family}' is not in the toolchain", f"fonts there: {known}")
     return FontStack((*first, *(face for face in faces if face.family != theme.font_family)))
+
+
+def _codepoints(unicode_range: str) -> frozenset[int]:
+    """The characters of a CSS unicode-range such as ``U+20-7e,U+a0``."""
+    points: set[int] = set()
+    for part in unicode_range.split(","):
+        first, _, last = part.strip()[2:].partition("-")
+        points.update(range(int(first, 16), int(last or first, 16) + 1))
+    return frozenset(points)
 
 
 def _program_files() -> list[Path]:

@@ -51,8 +51,8 @@ ELEMENTS = frozenset(
     ]
 )
 
-# Elements that are taken out while their children stay: a picture carries no links.
-UNWRAPPED = frozenset({"a"})
+# Elements that become plain groups: a picture carries no links.
+LINKS = frozenset({"a"})
 
 # Attributes without influence on the picture are dropped: what is not named here does not get through.
 ATTRIBUTES = frozenset(

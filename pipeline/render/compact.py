@@ -124,7 +124,7 @@ def _on_line(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> 
     length = ((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5
     if length == 0:
         return abs(x - x0) <= _TOLERANCE and abs(y - y0) <= _TOLERANCE
-    return abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / length <= _TOLERANCE
+    return bool(abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / length <= _TOLERANCE)
 
 
 def _drop_unseen(root: etree._Element) -> None:
@@ -166,7 +166,13 @@ def _plain_words(text: etree._Element, plain: bool) -> None:
             for span in row:
                 for name in _NORMAL:
                     span.attrib.pop(name, None)
-        if len(row) == 1 and row.tag == "tspan" and not row.text and not row[0].tail and set(row[0].attrib) <= {"class"}:
+        if (
+            len(row) == 1
+            and row.tag == "tspan"
+            and not row.text
+            and not row[0].tail
+            and set(row[0].attrib) <= {"class"}
+        ):
             row.text = row[0].text
             for child in list(row[0]):
                 row.append(child)

@@ -23,6 +23,12 @@ class Face:
     family: str
     bold: bool
     file: Path
+    characters: frozenset[int] = frozenset()
+    """The characters of a font that is cut into slices; empty: those that the file itself names."""
+
+    def has(self, character: str) -> bool:
+        """Whether the face has a glyph for a character."""
+        return ord(character) in (self.characters or _characters(self.file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +59,20 @@ def embed(stack: FontStack, family: str, regular: Iterable[str], bold: Iterable[
     ``family`` is what the first font is called in the picture; further fonts get a number behind it.
     """
     rules: list[str] = []
-    used: dict[str, str] = {}
+    names: dict[tuple[str, str], str] = {}
     missing: set[str] = set()
     for heavy, characters in ((False, regular), (True, bold)):
         chosen, lost = _assign(stack, sorted(set(characters)), heavy)
         missing |= lost
         for face, text in chosen.items():
-            name = used.setdefault(face.family, family if not used else f"{family}{len(used)}")
+            name = names.setdefault(
+                (face.family, face.file.name if face.characters else ""),
+                family if not names else f"{family}{len(names)}",
+            )
             data = _subset(face.file, "".join(text))
             weight = "700" if heavy else "400"
             rules.append(f"@font-face{{font-family:{name};font-weight:{weight};src:url(data:font/woff;base64,{data})}}")
-    return Embedded("".join(rules), tuple(used.values()), "".join(sorted(missing)))
+    return Embedded("".join(rules), tuple(names.values()), "".join(sorted(missing)))
 
 
 def _assign(stack: FontStack, characters: Sequence[str], bold: bool) -> tuple[dict[Face, list[str]], set[str]]:
@@ -73,7 +82,7 @@ def _assign(stack: FontStack, characters: Sequence[str], bold: bool) -> tuple[di
     for character in characters:
         if not character.isprintable() or character == "\u200b":
             continue
-        face = next((face for face in faces if ord(character) in _characters(face.file)), None)
+        face = next((face for face in faces if face.has(character)), None)
         if face is None:
             missing.add(character)
         else:
@@ -85,9 +94,20 @@ def _has_sister(stack: FontStack, face: Face) -> bool:
     return any(other.family == face.family and other.bold != face.bold for other in stack.faces)
 
 
+def _sfnt(file: Path) -> bytes:
+    """The file as an uncompressed font, which is all that HarfBuzz reads."""
+    if file.suffix != ".woff2":
+        return file.read_bytes()
+    font = TTFont(file, recalcTimestamp=False)
+    font.flavor = None
+    unpacked = io.BytesIO()
+    font.save(unpacked)
+    return unpacked.getvalue()
+
+
 @lru_cache(maxsize=64)
 def _face(file: Path) -> hb.Face:
-    return hb.Face(hb.Blob.from_file_path(str(file)))
+    return hb.Face(hb.Blob(_sfnt(file)))
 
 
 @lru_cache(maxsize=64)

@@ -36,7 +36,13 @@ def draw(source: str, engine: str) -> dict[str, Any]:
 def _failure(stderr: str, source: str) -> dict[str, Any]:
     message = re.sub(r"^Error: (<stdin>: )?", "", stderr.strip()).strip()
     found = re.search(r"line (\d+)(?: near '([^'\n]*))?", message)
-    answer: dict[str, Any] = {"ok": False, "kind": "syntax", "message": message, "line": None, "column": None}
+    answer: dict[str, Any] = {
+        "ok": False,
+        "kind": "syntax",
+        "message": re.sub(r" in line \d+", "", message),
+        "line": None,
+        "column": None,
+    }
     if found:
         line = int(found[1])
         lines = source.split("\n")

@@ -180,7 +180,11 @@ class Renderer:
     def _settle(self, at: int, pending: dict[int, _Pending], outcomes: dict[int, Outcome], index: Index) -> None:
         item = pending[at]
         outcomes[at] = Outcome(
-            item.input, tuple(item.diagrams), tuple(item.artifacts), tuple(item.failures), tuple(item.findings)
+            item.input,
+            tuple(item.diagrams),
+            tuple(sorted(item.artifacts, key=lambda artifact: artifact.path)),
+            tuple(sorted(item.failures, key=lambda failure: failure.location)),
+            tuple(sorted(item.findings, key=Finding.sort_key)),
         )
         broken = item.failures or any(finding.severity is Severity.ERROR for finding in item.findings)
         if item.stamp is None or broken:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from pipeline.render import stylesheet
-from pipeline.render.allowed import ATTRIBUTES, ELEMENTS, REFERENCES, UNWRAPPED, reaches_outside
+from pipeline.render.allowed import ATTRIBUTES, ELEMENTS, LINKS, REFERENCES, reaches_outside
 from pipeline.render.compact import compact, number, remove
 from pipeline.render.fonts import FontStack, embed
 
@@ -112,9 +112,8 @@ def _check(root: etree._Element) -> None:
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             raise UnsafeSvg("an entity reference")
-        if element.tag in UNWRAPPED or element.tag == f"{{{SVG}}}a":
-            _unwrap(element)
-            continue
+        if element.tag in LINKS or element.tag == f"{{{SVG}}}a":
+            _unlink(element)
         if element.tag not in ELEMENTS:
             raise UnsafeSvg(f"<{etree.QName(element).localname}>")
         _check_attributes(element)
@@ -130,14 +129,13 @@ def _check_attributes(element: etree._Element) -> None:
             raise UnsafeSvg(f"{name} of <{element.tag!s}> refers to {value[:60]}")
 
 
-def _unwrap(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is None:
+def _unlink(element: etree._Element) -> None:
+    """A link becomes a plain group, which keeps the link's transform."""
+    if element.getparent() is None:
         raise UnsafeSvg("the picture is a link")
-    at = parent.index(element)
-    for child in reversed(element):
-        parent.insert(at, child)
-    parent.remove(element)
+    element.tag = "g"
+    for name in (*REFERENCES, "target", "rel"):
+        element.attrib.pop(name, "")
 
 
 def _take_style(root: etree._Element) -> tuple[str, tuple[etree._Element, ...]]:

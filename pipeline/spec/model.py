@@ -103,7 +103,7 @@ class Allowance:
 class Diagram:
     """One diagram to draw: a spec, a raw file or a fence of a Markdown file.
 
-    ``id`` is ``ENTITY/view`` for a spec; for a raw file its path without suffix, for a fence the path and ``-`` and its
+    ``id`` is ``ENTITY/view`` for a spec; for a raw file its path, for a fence the path and ``-`` and its
     1-based position. ``engine`` is a name in ``pipeline.render.engines``. ``raw`` diagrams have no metadata: rules
     that need it do not apply to them. ``data`` is the whole validated YAML document (empty where raw) and ``positions``
     the place of each of its nodes.

@@ -70,8 +70,8 @@ def _diagram(identity: str, path: str, engine: str, source: SourceText, title: s
 
 
 def _identity(path: str) -> str:
-    """The path without suffix, and without what would lead out of a folder of that name."""
-    parts = PurePosixPath(path).with_suffix("").parts
+    """The path, without what would lead out of a folder. The suffix stays: a.mmd and a.dot are two diagrams."""
+    parts = PurePosixPath(path).parts
     return "/".join(part.replace(":", "").strip("\\") for part in parts if part not in ("/", "..", "."))
 
 

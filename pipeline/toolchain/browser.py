@@ -46,7 +46,7 @@ def choose_browser(settings: ToolchainSettings) -> BrowserChoice:
         found = shutil.which(named)
         if found is None:
             raise ToolchainError(f"the browser '{named}' is not there or not executable", hint=INSTALL_HINT)
-        return BrowserChoice("installed", Path(found).resolve())
+        return BrowserChoice("installed", Path(found).absolute())
     return BrowserChoice("bundled" if _bundle_fits() else "downloaded")
 
 

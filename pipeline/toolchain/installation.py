@@ -25,7 +25,7 @@ from pipeline.toolchain.browser import (
     machine,
     unpack_bundled,
 )
-from pipeline.toolchain.fonts import FONTCONFIG, FONTS_FOLDER, font_packages, fontconfig, provide_fonts
+from pipeline.toolchain.fonts import FONTCONFIG, FONTS, FONTS_FOLDER, font_packages, fontconfig, provide_fonts
 from pipeline.toolchain.model import Font, Toolchain, ToolchainSettings
 from pipeline.toolchain.node import locate_node, node_version
 from pipeline.toolchain.packages import install_packages, lock_digest, package_versions, slim
@@ -45,7 +45,7 @@ def identity(settings: ToolchainSettings) -> str:
 
     Nothing is started and nothing need be installed.
     """
-    return _digest(lock_digest(), node_version(), RECIPE, _system(), choose_browser(settings).stamp())
+    return _digest(*_ingredients(), choose_browser(settings).stamp())
 
 
 def toolchains_folder(settings: ToolchainSettings) -> Path:
@@ -63,7 +63,7 @@ def toolchains_folder(settings: ToolchainSettings) -> Path:
 def toolchain_root(settings: ToolchainSettings) -> Path:
     """Where the toolchain of these settings lies or would lie."""
     # Which installed browser it is does not matter here: the packages and fonts beside it are the same.
-    key = _digest(lock_digest(), node_version(), RECIPE, _system(), choose_browser(settings).kind)
+    key = _digest(*_ingredients(), choose_browser(settings).kind)
     return toolchains_folder(settings) / key[:16]
 
 
@@ -75,6 +75,8 @@ def locate(settings: ToolchainSettings) -> Toolchain | None:
         ready = json.loads((root / READY).read_text(encoding="utf-8"))
         browser = choice.path or root / ready["browser"]
         seen = json.loads(_seen(root, browser).read_text(encoding="utf-8"))["version"]
+        fonts = tuple(_font(root, entry) for entry in ready["fonts"])
+        packages = ready["packages"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return Toolchain(
@@ -84,9 +86,9 @@ def locate(settings: ToolchainSettings) -> Toolchain | None:
         browser=browser,
         browser_kind=choice.kind,
         browser_env=browser_env(choice.kind, root),
-        fonts=tuple(_font(root, entry) for entry in ready["fonts"]),
+        fonts=fonts,
         fonts_css=root / FONTS_FOLDER / "fonts.css",
-        versions={"node": node_version(), "browser": seen, **ready["packages"]},
+        versions={"node": node_version(), "browser": seen, **packages},
     )
 
 
@@ -102,7 +104,7 @@ def ensure(settings: ToolchainSettings, progress: Progress) -> Toolchain:
     choice, root = choose_browser(settings), toolchain_root(settings)
     try:
         with _locked(root, progress):
-            if not (root / READY).is_file():
+            if not _is_whole(root, choice):
                 _install(choice, root, progress)
             _launch(choice, root, progress)
     except OSError as error:
@@ -112,6 +114,14 @@ def ensure(settings: ToolchainSettings, progress: Progress) -> Toolchain:
     if found is None:
         raise ToolchainError(f"the toolchain in {root} is not usable", hint="remove that folder and run: atlas setup")
     return found
+
+
+def _is_whole(root: Path, choice: BrowserChoice) -> bool:
+    try:
+        ready = json.loads((root / READY).read_text(encoding="utf-8"))
+        return choice.path is not None or (root / ready["browser"]).is_file()
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def _install(choice: BrowserChoice, root: Path, progress: Progress) -> None:
@@ -214,8 +224,9 @@ def _font(root: Path, entry: dict[str, Any]) -> Font:
     return Font(**{**entry, "woff2": root / entry["woff2"], "ttf": root / ttf if ttf else None})
 
 
-def _system() -> str:
-    return f"{sys.platform}-{machine()}"
+def _ingredients() -> tuple[str, ...]:
+    system = f"{sys.platform}-{machine()}"
+    return lock_digest(), node_version(), system, RECIPE, repr(FONTS), fontconfig(Path())
 
 
 def _digest(*parts: str) -> str:

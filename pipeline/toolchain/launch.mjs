@@ -12,6 +12,7 @@ async function launch() {
     executablePath,
     headless: "shell",
     pipe: true,
+    dumpio: true, // what a browser that does not start says goes to stderr, and into the error message
     args: ["--disable-gpu", ...args],
     timeout: 30_000,
   });

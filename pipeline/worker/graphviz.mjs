@@ -35,7 +35,7 @@ async function layout(session, source, format, config) {
 function blame(error, source) {
   const message = String(error?.message ?? error).replace(/^Error: /, "").trim();
   const found = /line (\d+)(?: near '(.*)')?/s.exec(message);
-  const blamed = new Error(message);
+  const blamed = new Error(message.replace(/ in line \d+/, ""));
   blamed.kind = /memory|unreachable|out of bounds/i.test(message) && !found ? "engine" : "syntax";
   if (found) {
     blamed.line = Number(found[1]);

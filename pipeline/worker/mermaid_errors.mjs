@@ -42,7 +42,11 @@ function fromMessage(message) {
   return /^(No diagram type detected|UnknownDiagramError)/.test(message) ? { line: 1, column: 1 } : null;
 }
 
+// Positions in the message count in the text as Mermaid cleaned it, and its excerpt has lost its line breaks: whoever
+// shows the error shows the true line instead.
 function firstLines(message) {
-  const text = message.startsWith("No diagram type detected") ? "no diagram type that Mermaid knows" : message;
+  if (message.startsWith("No diagram type detected")) return "no diagram type that Mermaid knows";
+  const jison = /^(?:Parse|Lexical) error on line \d+[:.] ?([^\n]*)\n.*?\n-*\^\n?(.*)$/s.exec(message);
+  const text = (jison ? jison[1] || jison[2] : message).replace(/ ?\b(?:on|at) line \d+, col(?:umn)? \d+/g, "").trim() || message;
   return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
 }

@@ -19,11 +19,11 @@ Shown = Callable[[tuple[Finding, ...]], list[str]]
     [("a.b.mmd", "mermaid"), ("a.b.mermaid", "mermaid"), ("a.b.dot", "graphviz"), ("a.b.GV", "graphviz")],
 )
 def test_a_raw_file_is_one_diagram(repository: Repository, name: str, engine: str) -> None:
-    """Its id is the path without suffix, its text stands as it is, line breaks aside."""
+    """Its id is its path, its text stands as it is, line breaks aside."""
     file = repository.write(f"docs/{name}", "\ufeff---\r\ntitle: x\r\n---\r\ngraph TD\r\n  A\r\n")
     (diagram,), findings = load_raw(file, repository.root)
     assert findings == ()
-    assert (diagram.id, diagram.path, diagram.title) == ("docs/a.b", f"docs/{name}", "a.b")
+    assert (diagram.id, diagram.path, diagram.title) == (f"docs/{name}", f"docs/{name}", "a.b")
     assert (diagram.engine, diagram.raw) == (engine, True)
     assert diagram.source.text == "---\ntitle: x\n---\ngraph TD\n  A\n"
     assert diagram.source.location(5, 3) == Location(f"docs/{name}", 5, 3)
@@ -34,8 +34,8 @@ def test_a_markdown_file_is_one_diagram_a_fence(repository: Repository) -> None:
     text = "```dot\ndigraph {}\n```\n\n# Failover\n\n```mermaid\ngraph TD\n```\n"
     first, second = load_raw(repository.write("docs/a.md", text), repository.root)[0]
     assert [(item.id, item.title, item.engine) for item in (first, second)] == [
-        ("docs/a-1", "a 1", "graphviz"),
-        ("docs/a-2", "Failover", "mermaid"),
+        ("docs/a.md-1", "a 1", "graphviz"),
+        ("docs/a.md-2", "Failover", "mermaid"),
     ]
 
 
@@ -43,7 +43,7 @@ def test_a_markdown_file_is_one_diagram_a_fence(repository: Repository) -> None:
 def test_an_id_never_leads_out_of_its_folder(path: str) -> None:
     """Output is written under the id, whatever the path was."""
     (diagram,), _ = parse_raw(b"graph TD", path)
-    assert diagram.id in ("etc/a", "etc/etc/a")
+    assert diagram.id in ("etc/a.mmd", "etc/etc/a.mmd")
     assert diagram.path == path
 
 
@@ -75,8 +75,8 @@ def test_one_bad_fence_leaves_the_others(repository: Repository) -> None:
     """The good fences keep their numbers."""
     text = "```mermaid\ngraph TD\n```\n```dot\n```\n```mermaid\ngraph LR\n```\n"
     diagrams, findings = load_raw(repository.write("a.md", text), repository.root)
-    assert [item.id for item in diagrams] == ["a-1", "a-3"]
-    assert [item.diagram for item in findings] == ["a-2"]
+    assert [item.id for item in diagrams] == ["a.md-1", "a.md-3"]
+    assert [item.diagram for item in findings] == ["a.md-2"]
 
 
 def test_prose_may_hold_what_a_source_may_not(repository: Repository) -> None:

@@ -53,9 +53,11 @@ def paint(root: etree._Element, theme: Theme) -> None:
                 _embolden(text)
         for shape in group.iter("polygon", "path", "ellipse", "polyline"):
             _paint_shape(shape, classes[0], look)
-        if "text" in look:
-            for text in group.iter("text"):
+        for text in group.iter("text"):
+            if "text" in look:
                 text.set("fill", look["text"])
+            if classes[0] == "edge":
+                text.set("x", f"{float(text.get('x', '0')) + _LABEL_GAP:.2f}")
     _hoist(root, theme)
 
 
@@ -77,6 +79,9 @@ def _hoist(root: etree._Element, theme: Theme) -> None:
     for name, value in shared.items():
         top.set(name, value)
 
+
+# Graphviz sets the label of an edge so close to its right that the line touches the first letter.
+_LABEL_GAP = 4.0
 
 # Graphviz knows the widths of Arial's regular face only. A title is laid out a size larger than it is drawn, which makes
 # room for the bold face.
@@ -220,6 +225,7 @@ class _Reader:
             elif op["op"] == "T":
                 width = float(op["width"])
                 left = op["pt"][0] - {"c": width / 2, "r": width}.get(op["align"], 0.0)
+                left += _LABEL_GAP if kind == "edge" else 0.0
                 lines.append(
                     (op["text"], self.box(left, op["pt"][1] - 0.2 * size, left + width, op["pt"][1] + 0.8 * size))
                 )
