@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.config import Settings
@@ -86,6 +86,17 @@ class Renderer:
             index.save()
         return [outcomes[at] for at in sorted(outcomes)]
 
+    def drawings(self, diagrams: Sequence[Diagram], *, png: bool = False) -> Iterator[tuple[Diagram, Drawn]]:
+        """Draws ``diagrams`` and writes nothing but the cache; in any order, each as soon as it is there."""
+        studio = self._studio if png else replace(self._studio, scale=None)
+        waiting: dict[str, list[tuple[int, Job]]] = {}
+        for at, diagram in enumerate(diagrams):
+            job = self._job(diagram)
+            waiting.setdefault(job.key, []).append((at, job))
+        for drawn in self._drawn(waiting, studio):
+            for _, job in waiting[drawn.job.key]:
+                yield job.diagram, Drawn(job, drawn.drawing, drawn.png, _moved(drawn, job.diagram))
+
     def _finish(
         self,
         pending: dict[int, _Pending],
@@ -102,7 +113,7 @@ class Renderer:
         done = 0
         for at in [at for at, item in pending.items() if not item.jobs]:
             self._settle(at, pending, outcomes, index)
-        for drawn in self._drawn(waiting):
+        for drawn in self._drawn(waiting, self._studio):
             for at, job in waiting[drawn.job.key]:
                 item = pending[at]
                 self._collect(item, job, drawn)
@@ -111,12 +122,12 @@ class Renderer:
                 if item.left == 0:
                     self._settle(at, pending, outcomes, index)
 
-    def _drawn(self, waiting: dict[str, list[tuple[int, Job]]]) -> Iterable[Drawn]:
+    def _drawn(self, waiting: dict[str, list[tuple[int, Job]]], studio: Studio) -> Iterator[Drawn]:
         """The drawing of one job of each key: first what the cache has, then what the workers make."""
         missing = []
         for jobs in waiting.values():
             job = jobs[0][1]
-            cached = from_cache(job, self._studio)
+            cached = from_cache(job, studio)
             if cached is None:
                 missing.append(job)
             else:
@@ -124,7 +135,7 @@ class Renderer:
         if missing:
             # The longest sources first: they take longest, and none of them should be left to the end alone.
             missing.sort(key=lambda job: -len(job.prepared.source))
-            yield from self._pool(lambda job, seat: draw(job, seat, self._studio)).run(missing)
+            yield from self._pool(lambda job, seat: draw(job, seat, studio)).run(missing)
 
     def _job(self, diagram: Diagram) -> Job:
         prepared = engine(diagram.engine).prepare(diagram.source.text, self._studio.theme, self._studio.fonts.css)
@@ -144,10 +155,9 @@ class Renderer:
         item.left -= 1
         diagram = job.diagram
         if drawn.failure is not None or drawn.drawing is None:
-            failure = drawn.failure
+            failure = _moved(drawn, diagram)
             assert failure is not None
-            location = diagram.source.location(*_within(drawn.job, failure, diagram))
-            item.failures.append(Failure(diagram.id, failure.kind, failure.message, location, failure.hint))
+            item.failures.append(failure)
             return
         template = drawn.drawing.template
         if template.missing:
@@ -225,6 +235,15 @@ def _refuse_twins(pending: dict[int, _Pending]) -> None:
                 seen[job.path.lower()] = diagram.path
                 kept.append(job)
         item.jobs, item.left = kept, len(kept)
+
+
+def _moved(drawn: Drawn, diagram: Diagram) -> Failure | None:
+    """The failure of a job as that of ``diagram``, which has the same source."""
+    failure = drawn.failure
+    if failure is None:
+        return None
+    location = diagram.source.location(*_within(drawn.job, failure, diagram))
+    return Failure(diagram.id, failure.kind, failure.message, location, failure.hint)
 
 
 def _within(drawn: Job, failure: Failure, diagram: Diagram) -> tuple[int, int]:
