@@ -11,6 +11,8 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from pipeline.render.allowed import AT_RULES, reaches_outside
+from pipeline.render.selector import Tree
+from pipeline.render.selector import path as _path
 
 _NAMES = re.compile(r"([.#]?)(-?[A-Za-z_][\w-]*)|\[([^\]]*)\]|:(?::)?[\w-]+(?:\([^)]*\))?|\"[^\"]*\"")
 _BOLD = re.compile(r"font-weight:\s*(bold|bolder|[6-9]00)\b")
@@ -69,16 +71,17 @@ def parse(css: str) -> Sheet:
 
 def reduce(sheet: Sheet, root: etree._Element) -> Reduced:
     """Keeps the rules that match something below ``root`` (a tree without namespaces), in their order."""
-    present = _present(root)
+    tree = Tree(root)
     kept: list[Rule] = []
     bold: list[etree._Element] = []
     for rule in sheet.rules:
-        if not rule.needs <= present:
+        if not rule.needs <= tree.names:
             continue
-        matched = _matches(rule.selector, root)
+        heavy = _BOLD.search(rule.declarations) is not None
+        matched = _matches(rule.selector, tree, every=heavy)
         if matched is None or matched:
             kept.append(rule)
-            if matched and _BOLD.search(rule.declarations):
+            if matched and heavy:
                 bold += matched
     text = "".join(f"{selectors}{{{declarations}}}" for selectors, declarations in _joined(kept))
     frames = "".join(
@@ -139,15 +142,16 @@ def _needs(selector: str) -> frozenset[str]:
     return frozenset(sign + name for sign, name, _attribute in _NAMES.findall(selector) if name)
 
 
-def _present(root: etree._Element) -> set[str]:
-    names: set[str] = set()
-    for element in root.iter(etree.Element):
-        names.add(str(element.tag))
-        names.update(f".{name}" for name in element.get("class", "").split())
-        identity = element.get("id")
-        if identity:
-            names.add(f"#{identity}")
-    return names
+def _matches(selector: str, tree: Tree, *, every: bool) -> list[etree._Element] | None:
+    """The elements that ``selector`` matches (the first one, unless ``every``); None where only a browser could tell."""
+    path = _path(selector)
+    if path is not None:
+        return tree.select(path, every=every)
+    compiled = _compiled(selector)
+    if compiled is None:
+        return None
+    found: list[etree._Element] = compiled(tree.root)
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -156,12 +160,3 @@ def _compiled(selector: str) -> CSSSelector | None:
         return CSSSelector(selector)
     except Exception:  # cssselect knows no ::part, :root … ; such a rule is kept as it is
         return None
-
-
-def _matches(selector: str, root: etree._Element) -> list[etree._Element] | None:
-    """The elements that ``selector`` matches, or None where only a browser could tell."""
-    compiled = _compiled(selector)
-    if compiled is None:
-        return None
-    found: list[etree._Element] = compiled(root)
-    return found

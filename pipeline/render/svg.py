@@ -29,6 +29,10 @@ _DEFINITIONS = frozenset(
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 
 
+# Without one of these a value cannot refer to anything: nearly all are told apart here.
+_SUSPICIOUS = re.compile(r"[@:\\]|l\(|n\s*\(|-set|-moz", re.IGNORECASE)
+
+
 class UnsafeSvg(ValueError):
     """An engine's SVG holds something that a picture must not: the message says what."""
 
@@ -108,7 +112,7 @@ def _parse(raw: str) -> etree._Element:
 
 
 def _check(root: etree._Element) -> None:
-    """Applies the allow-list: raises on what acts or reaches outside, drops attributes that no picture needs."""
+    """Applies the allow-list: raises on what acts or reaches outside."""
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             raise UnsafeSvg("an entity reference")
@@ -121,11 +125,12 @@ def _check(root: etree._Element) -> None:
 
 def _check_attributes(element: etree._Element) -> None:
     for name, value in element.items():
-        if name.lower().startswith("on"):
+        if name[:2].lower() == "on":
             raise UnsafeSvg(f"the event handler {name} on <{element.tag!s}>")
-        if name in REFERENCES and not value.startswith("#"):
-            raise UnsafeSvg(f"<{element.tag!s}> refers to {value[:60]}")
-        if reaches_outside(value) and name in ATTRIBUTES:
+        if name in REFERENCES:
+            if not value.startswith("#"):
+                raise UnsafeSvg(f"<{element.tag!s}> refers to {value[:60]}")
+        elif name in ATTRIBUTES and _SUSPICIOUS.search(value) and reaches_outside(value):
             raise UnsafeSvg(f"{name} of <{element.tag!s}> refers to {value[:60]}")
 
 
@@ -157,9 +162,10 @@ def _take_style(root: etree._Element) -> tuple[str, tuple[etree._Element, ...]]:
 def _prune(root: etree._Element, css: str) -> None:
     """Drops attributes outside the allow-list, elements that draw nothing, and definitions that nothing refers to."""
     root.attrib.pop("style", None)
+    kept = ATTRIBUTES | REFERENCES | set(re.findall(r"\[(data-[\w-]+)", css))
     for element in root.iter(etree.Element):
         for name in list(element.attrib):
-            if name not in ATTRIBUTES and name not in REFERENCES:
+            if name not in kept:
                 del element.attrib[name]
         if not element.get("style", "x").strip("; "):
             del element.attrib["style"]
@@ -226,26 +232,49 @@ def _characters(root: etree._Element, bold: tuple[etree._Element, ...]) -> tuple
 
 
 def _prefix_ids(root: etree._Element) -> None:
-    known = {element.get("id") for element in root.iter(etree.Element) if element.get("id")}
-    own = root.attrib.pop("id", None)
-
-    def renamed(identity: str) -> str:
-        if identity == own:
-            return PREFIX
-        if own and identity.startswith((f"{own}-", f"{own}_")):
-            identity = identity[len(own) + 1 :]
-        return f"{PREFIX}-{identity}"
-
+    """Gives every id the prefix's place, and numbers that do not depend on what the engine drew before."""
+    own = root.attrib.pop("id", "")
+    names = {own: PREFIX} if own else {}
+    taken: set[str] = set()
+    counted: dict[str, int] = {}
+    for element in root.iter(etree.Element):
+        identity = element.get("id")
+        if identity is not None and identity not in names:
+            names[identity] = f"{PREFIX}-{_canonical(_without(own, identity), element, taken, counted)}"
     for element in root.iter(etree.Element):
         for name, value in element.items():
             if name == "id":
-                element.set(name, renamed(value))
+                element.set(name, names[value])
             elif name in REFERENCES:
-                target = renamed(value[1:]) if value[1:] in known else value[1:]
                 del element.attrib[name]
-                element.set("href", f"#{target}")
+                element.set("href", f"#{names.get(value[1:], value[1:])}")
             elif "url(" in value:
-                element.set(name, _REFERENCE.sub(lambda m: f"url(#{renamed(m[1]) if m[1] in known else m[1]})", value))
+                element.set(name, _REFERENCE.sub(lambda m: f"url(#{names.get(m[1], m[1])})", value))
+
+
+def _without(own: str, identity: str) -> str:
+    if own and identity.startswith((f"{own}-", f"{own}_")):
+        return identity[len(own) + 1 :]
+    return identity
+
+
+_NUMBERED = re.compile(r"(.*?)\d+", re.DOTALL)
+
+
+def _canonical(identity: str, element: etree._Element, taken: set[str], counted: dict[str, int]) -> str:
+    """Mermaid counts actors, gradients and icons on from diagram to diagram: the number at an id's end starts at 0 here.
+
+    A cluster's id is the author's own, and stays.
+    """
+    match = _NUMBERED.fullmatch(identity)
+    name = identity
+    if match is not None and "cluster" not in element.get("class", "").split():
+        number = counted.get(match[1], 0)
+        while (name := f"{match[1]}{number}") in taken:
+            number += 1
+        counted[match[1]] = number + 1
+    taken.add(name)
+    return name
 
 
 def _prefixed_css(css: str, root: etree._Element) -> str:

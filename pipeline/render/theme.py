@@ -54,16 +54,13 @@ class Theme:
 
     def mermaid_config(self, font_stack: str) -> dict[str, Any]:
         """The configuration that ``mermaid.initialize`` gets."""
-        config: dict[str, Any] = json.loads(json.dumps(self.data["mermaid"]))
+        config: dict[str, Any] = _with_font(self.data["mermaid"], font_stack)
         size = self.data["font"]["size"]
         config["fontFamily"] = config["altFontFamily"] = font_stack
         config["fontSize"] = size
         variables = config.setdefault("themeVariables", {})
         variables["fontFamily"] = font_stack
         variables["fontSize"] = f"{size}px"
-        for section in ("sequence",):
-            for role in ("actor", "note", "message"):
-                config[section][f"{role}FontFamily"] = font_stack
         return config
 
     @cached_property
@@ -76,6 +73,15 @@ class Theme:
         """Finds the names of classes in a source; None where the theme has none."""
         names = sorted(self.classes, key=len, reverse=True)
         return re.compile(rf"\b({'|'.join(map(re.escape, names))})\b") if names else None
+
+
+def _with_font(value: Any, font_stack: str) -> Any:
+    """A copy of plain data with the font stack wherever ``$font`` stands."""
+    if isinstance(value, Mapping):
+        return {key: _with_font(item, font_stack) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_with_font(item, font_stack) for item in value]
+    return font_stack if value == "$font" else value
 
 
 def load_theme(specs: Path) -> Theme:

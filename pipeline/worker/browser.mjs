@@ -53,16 +53,17 @@ export function openBrowser({ modules, browser, args, env }) {
 
 // A page of ORIGIN whose requests are answered from `folders` ({name: folder}), everything else refused before it
 // leaves the page. The network is off from before the first navigation.
-export async function openPage(browser, { html, folders }) {
+// `change` may alter the text of a served script.
+export async function openPage(browser, { html, folders, change = (text) => text }) {
   const page = await browser.newPage();
   await page.setRequestInterception(true);
-  page.on("request", (request) => void respond(request, html, folders));
+  page.on("request", (request) => void respond(request, html, folders, change));
   await page.evaluateOnNewDocument(makeDeterministic);
   await page.goto(`${ORIGIN}/`);
   return page;
 }
 
-async function respond(request, html, folders) {
+async function respond(request, html, folders, change) {
   const url = new URL(request.url());
   if (url.protocol === "data:") return request.continue();
   if (url.origin !== ORIGIN || request.method() !== "GET") return request.abort("blockedbyclient");
@@ -74,7 +75,9 @@ async function respond(request, html, folders) {
     if (!file.startsWith(folder + path.sep)) throw new Error("outside its folder");
     const contentType = TYPES[path.extname(file)];
     if (!contentType) throw new Error("not a kind of file that is served");
-    return await request.respond({ contentType, body: await readFile(file) });
+    const content = await readFile(file);
+    const body = contentType === "text/javascript" ? change(content.toString("utf8")) : content;
+    return await request.respond({ contentType, body });
   } catch {
     return request.abort("blockedbyclient");
   }
@@ -94,9 +97,15 @@ export function makeDeterministic() {
     }
   };
   let state = 1;
-  globalThis.__restartRandom = () => {
-    state = 1;
-  };
+  // mermaid.render() empties its container first: that is where a diagram begins, in our page and in Mermaid CLI's.
+  const { set, ...html } = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
+  Object.defineProperty(Element.prototype, "innerHTML", {
+    ...html,
+    set(value) {
+      if (value === "" && this.id === "container") state = 1;
+      set.call(this, value);
+    },
+  });
   // mulberry32, public domain
   Math.random = () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 
 import { makeDeterministic, openPage } from "./browser.mjs";
 import { lineMap } from "./mermaid_lines.mjs";
+import { patch } from "./mermaid_patch.mjs";
 
 const SVG_ID = "atlas";
 const HTML = `<!doctype html><html><head><meta charset="utf-8"><link rel="stylesheet" href="/fonts/fonts.css"></head>
@@ -42,6 +43,7 @@ async function openMermaidPage(session) {
       fonts: session.fonts,
       page: import.meta.dirname,
     },
+    change: patch,
   });
   await page.waitForFunction(() => globalThis.atlas !== undefined, { polling: 10 });
   return page;

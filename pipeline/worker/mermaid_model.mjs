@@ -17,10 +17,8 @@ function decode(label) {
   return decoder.value;
 }
 
-/** @returns the model of `source`, which has just been drawn or parsed with the configuration in force */
-export async function modelOf(mermaid, source, type) {
-  const diagram = await mermaid.mermaidAPI.getDiagramFromText(source);
-  const { db } = diagram;
+/** @returns the model of a diagram that Mermaid has parsed, which was drawn or not */
+export function modelOf({ db, type }) {
   const read = READERS[type] ?? (typeof db.getData === "function" ? fromLayoutData : nothing);
   const model = { type, title: text(db.getDiagramTitle?.() ?? ""), nodes: [], edges: [], groups: [] };
   read(db, model);

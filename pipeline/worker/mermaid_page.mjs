@@ -22,7 +22,6 @@ function configure(config) {
 
 async function draw(id, source, config) {
   configure(config);
-  globalThis.__restartRandom();
   let rendered;
   try {
     rendered = await mermaid.render(id, source, container);
@@ -35,16 +34,24 @@ async function draw(id, source, config) {
   const svg = container.getElementsByTagName("svg")[0];
   svg.style.backgroundColor = "white";
   const text = new XMLSerializer().serializeToString(svg);
-  const model = measure(svg, await modelOf(mermaid, source, rendered.diagramType));
+  const model = measure(svg, modelOf(await diagramOf(source)));
   container.replaceChildren();
   return { svg: text, model, type: rendered.diagramType };
+}
+
+// What render() has just parsed, where Mermaid's code is patched to show it; else parsed again.
+async function diagramOf(source) {
+  const drawn = globalThis.__drawn;
+  globalThis.__drawn = undefined;
+  return drawn ?? mermaid.mermaidAPI.getDiagramFromText(source);
 }
 
 async function parse(id, source, config) {
   configure(config);
   try {
+    // parse() puts the source's own configuration in force, which getDiagramFromText() alone does not.
     const { diagramType } = await mermaid.parse(source);
-    return { model: await modelOf(mermaid, source, diagramType), type: diagramType };
+    return { model: modelOf(await mermaid.mermaidAPI.getDiagramFromText(source)), type: diagramType };
   } catch (error) {
     return { error: syntaxError(error) };
   }
