@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +14,11 @@ from pipeline.render.engines import engine
 from pipeline.render.fonts import FontStack
 from pipeline.render.job import Failure, FailureKind, Job
 from pipeline.render.pool import Seat
-from pipeline.render.svg import UnsafeSvg, make_template
+from pipeline.render.svg import Template, UnsafeSvg, make_template
 from pipeline.render.theme import Theme
 from pipeline.render.worker import WorkerDied, WorkerTimeout
 
-# A picture of more pixels than this is one that nobody can look at, and more than browsers paint.
+# Browsers paint no more than this; a larger picture gets a smaller scale.
 _MAX_PIXELS = 120_000_000
 _MAX_SIDE = 16_000
 
@@ -119,14 +120,22 @@ def _drawing(job: Job, seat: Seat, studio: Studio) -> Drawing:
     return Drawing(template, kind.model(answer, studio.theme))
 
 
+def png_scale(template: Template, wanted: float) -> float:
+    """The scale of a PNG: the one that is wanted, or the largest at which a browser still paints the picture."""
+    longest, area = max(template.width, template.height), template.width * template.height
+    return min(wanted, _MAX_SIDE / longest, math.sqrt(_MAX_PIXELS / area))
+
+
 def _png(job: Job, drawing: Drawing, seat: Seat, studio: Studio, scale: float) -> bytes:
-    width, height = drawing.template.width, drawing.template.height
-    if max(width, height) * scale > _MAX_SIDE or width * height * scale * scale > _MAX_PIXELS:
-        message = f"a PNG of {width * scale:.0f} x {height * scale:.0f} pixels is too big"
-        raise _Failed(_failure(job, FailureKind.TOO_BIG, message, hint="split the diagram, or use a smaller --scale"))
-    svg = drawing.template.fill("p", "", "")
-    answer = _ask(job, seat, studio, {"op": "paint", "svg": svg, "width": width, "height": height, "scale": scale})
-    return base64.b64decode(answer["png"])
+    template = drawing.template
+    request = {
+        "op": "paint",
+        "svg": template.fill("p", "", ""),
+        "width": template.width,
+        "height": template.height,
+        "scale": png_scale(template, scale),
+    }
+    return base64.b64decode(_ask(job, seat, studio, request)["png"])
 
 
 def _ask(job: Job, seat: Seat, studio: Studio, request: dict[str, Any]) -> dict[str, Any]:

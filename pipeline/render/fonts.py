@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -31,11 +31,28 @@ class Face:
         return ord(character) in (self.characters or _characters(self.file))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FontStack:
     """The faces in the order in which a character is looked for."""
 
     faces: tuple[Face, ...]
+    _found: dict[tuple[str, bool], Face | None] = field(default_factory=dict, compare=False, repr=False)
+
+    def face(self, character: str, bold: bool) -> Face | None:
+        """The first face with a glyph for a character of regular or bold text; None where there is none."""
+        key = (character, bold)
+        if key not in self._found:
+            self._found[key] = next((face for face in self._serving[bold] if face.has(character)), None)
+        return self._found[key]
+
+    @cached_property
+    def _serving(self) -> dict[bool, list[Face]]:
+        """The faces for regular and for bold text: a family without a bold face serves both."""
+        kinds = {(face.family, face.bold) for face in self.faces}
+        return {
+            bold: [face for face in self.faces if face.bold == bold or (face.family, not face.bold) not in kinds]
+            for bold in (False, True)
+        }
 
     @property
     def css(self) -> str:
@@ -76,22 +93,17 @@ def embed(stack: FontStack, family: str, regular: Iterable[str], bold: Iterable[
 
 
 def _assign(stack: FontStack, characters: Sequence[str], bold: bool) -> tuple[dict[Face, list[str]], set[str]]:
-    faces = [face for face in stack.faces if face.bold == bold or not _has_sister(stack, face)]
     chosen: dict[Face, list[str]] = {}
     missing: set[str] = set()
     for character in characters:
         if not character.isprintable() or character == "\u200b":
             continue
-        face = next((face for face in faces if face.has(character)), None)
+        face = stack.face(character, bold)
         if face is None:
             missing.add(character)
         else:
             chosen.setdefault(face, []).append(character)
-    return dict(sorted(chosen.items(), key=lambda item: faces.index(item[0]))), missing
-
-
-def _has_sister(stack: FontStack, face: Face) -> bool:
-    return any(other.family == face.family and other.bold != face.bold for other in stack.faces)
+    return dict(sorted(chosen.items(), key=lambda item: stack.faces.index(item[0]))), missing
 
 
 def _sfnt(file: Path) -> bytes:

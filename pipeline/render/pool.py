@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import Generic, TypeVar
 
+from pipeline.errors import WorkerError
 from pipeline.render.worker import Worker, WorkerSpec
 
 Task = TypeVar("Task")
@@ -23,21 +24,41 @@ class Seat:
         self._spec = spec
         self._worker: Worker | None = None
         self._served = 0
+        self._closed = False
+        self._lock = threading.Lock()
 
     def worker(self) -> Worker:
         """A worker that is up. Starting one may raise WorkerError or ToolchainError."""
-        if self._worker is not None and self._served >= JOBS_PER_WORKER:
+        if self._worker is not None and (self._served >= JOBS_PER_WORKER or self._worker.swollen):
             self.discard()
-        if self._worker is None:
-            self._worker, self._served = Worker(self._spec()), 0
+        worker = self._worker
+        if worker is None:
+            spec = self._spec()
+            with self._lock:  # a worker that ``close`` does not see would outlive it
+                if self._closed:
+                    raise WorkerError("no more work is taken")
+                worker = self._worker = Worker(spec)
+            self._served = 0
+            try:
+                worker.start()
+            except BaseException:
+                self.discard()
+                raise
         self._served += 1
-        return self._worker
+        return worker
 
     def discard(self) -> None:
         """Ends the worker; the next call of ``worker`` starts another."""
-        worker, self._worker = self._worker, None
+        with self._lock:
+            worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()
+
+    def close(self) -> None:
+        """Ends the worker, from whatever thread; there will be no other."""
+        with self._lock:
+            self._closed = True
+        self.discard()
 
 
 class Pool(Generic[Task, Result]):
@@ -91,7 +112,7 @@ class Pool(Generic[Task, Result]):
     def close(self) -> None:
         """Ends every worker at once."""
         self._stopped.set()
-        closers = [threading.Thread(target=seat.discard) for seat in self._seats]
+        closers = [threading.Thread(target=seat.close) for seat in self._seats]
         for closer in closers:
             closer.start()
         for closer in closers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,11 +12,12 @@ from pipeline.config import Settings
 from pipeline.errors import OutputError
 from pipeline.findings import Finding, Severity
 from pipeline.render.cache import key_of, write_atomically
-from pipeline.render.draw import Drawn, Studio, draw, from_cache
+from pipeline.render.draw import Drawn, Studio, draw, from_cache, png_scale
 from pipeline.render.engines import engine
 from pipeline.render.index import Index, Stamp
 from pipeline.render.job import Artifact, Failure, FailureKind, Job
 from pipeline.render.pool import Pool, Seat
+from pipeline.render.svg import Template
 from pipeline.spec.inputs import InputFile
 from pipeline.spec.model import Diagram
 
@@ -174,7 +176,13 @@ class Renderer:
             at = diagram.source.location(1)
             item.failures.append(Failure(diagram.id, FailureKind.TOO_BIG, message, at, "split the diagram"))
             return
-        scale = {"svg": 1.0, "png": self._settings.scale}
+        scale = png_scale(template, self._settings.scale)
+        if "png" in self._settings.formats and scale < self._settings.scale:
+            item.findings.append(_scaled_down(diagram, template, self._settings.scale, scale))
+        sizes = {
+            "svg": (template.width, template.height),
+            "png": (math.ceil(template.width) * scale, math.ceil(template.height) * scale),
+        }
         for name in self._settings.formats:
             content = contents[name]
             assert content is not None
@@ -184,8 +192,7 @@ class Renderer:
             except OSError as error:
                 raise OutputError(f"cannot write {self._settings.out / path}: {error.strerror or error}") from error
             digest = hashlib.sha256(content).hexdigest()
-            width, height = template.width * scale[name], template.height * scale[name]
-            item.artifacts.append(Artifact(diagram.id, name, path, len(content), digest, width, height, fresh))
+            item.artifacts.append(Artifact(diagram.id, name, path, len(content), digest, *sizes[name], fresh))
 
     def _settle(self, at: int, pending: dict[int, _Pending], outcomes: dict[int, Outcome], index: Index) -> None:
         item = pending[at]
@@ -266,6 +273,12 @@ def _missing_glyphs(diagram: Diagram, missing: str) -> Finding:
     message = f"no font of the theme has a glyph for {shown}{more}"
     hint = "readers will see another font or an empty box: use other characters"
     return Finding("missing-glyph", Severity.WARNING, message, diagram.source.location(line, column), diagram.id, hint)
+
+
+def _scaled_down(diagram: Diagram, template: Template, wanted: float, scale: float) -> Finding:
+    size = f"{template.width:,.0f} x {template.height:,.0f} px"
+    message = f"the picture is {size}: its PNG is drawn at scale {scale:.2f} instead of {wanted:g}"
+    return Finding("png-scaled", Severity.WARNING, message, diagram.source.location(1), diagram.id, "split the diagram")
 
 
 def _publish(path: Path, content: bytes) -> bool:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
+import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,10 +18,18 @@ from typing import Any
 
 from pipeline.errors import WorkerError
 from pipeline.process import kill_tree, spawn, tail
+from pipeline.render.memory import tree_memory
+
+# How often, in seconds, a job that takes long is looked at.
+_LOOK_SECONDS = 0.5
 
 
 class WorkerTimeout(WorkerError):
     """A job took longer than it may; the worker is gone."""
+
+
+class WorkerOutgrown(WorkerError):
+    """The worker and its browser took more memory than they may; the worker is gone."""
 
 
 class WorkerDied(WorkerError):
@@ -27,7 +38,10 @@ class WorkerDied(WorkerError):
 
 @dataclass(frozen=True, slots=True)
 class WorkerSpec:
-    """What a worker needs to start: Node, the packages, the browser with its flags and environment, the fonts."""
+    """What a worker needs to start: Node, the packages, the browser with its flags and environment, the fonts.
+
+    ``memory_max`` is how many bytes the worker and its browser may hold together.
+    """
 
     node: Path
     modules: Path
@@ -35,6 +49,7 @@ class WorkerSpec:
     browser_args: tuple[str, ...]
     browser_env: Mapping[str, str]
     fonts_css: Path
+    memory_max: int = 1_500_000_000
 
 
 def worker_folder() -> Path:
@@ -43,33 +58,66 @@ def worker_folder() -> Path:
 
 
 class Worker:
-    """One Node process with at most one browser. Not for use by two threads at once."""
+    """One Node process with at most one browser. Not for use by two threads at once, but for ``close``.
+
+    Its temporary files, the browser's profile among them, lie in a folder that goes when it ends.
+    """
 
     START_SECONDS = 60.0
 
     def __init__(self, spec: WorkerSpec) -> None:
+        """Starts the process; ``start`` waits until it is ready."""
+        self._spec = spec
+        self._folder = tempfile.mkdtemp(prefix="atlas-worker-")
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115
-        self._process = spawn([spec.node, worker_folder() / "worker.mjs"], stderr=self._stderr)
+        env = {**os.environ, **dict.fromkeys(("TMPDIR", "TMP", "TEMP"), self._folder)}
+        try:
+            self._process = spawn(
+                [spec.node, worker_folder() / "worker.mjs", self._folder], stderr=self._stderr, env=env
+            )
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._jobs = 0
-        self.versions: Mapping[str, str] = self.ask(
-            {
-                "op": "start",
-                "modules": str(spec.modules),
-                "browser": str(spec.browser),
-                "args": list(spec.browser_args),
-                "env": dict(spec.browser_env),
-                "fonts": str(spec.fonts_css.parent),
-            },
-            self.START_SECONDS,
-        )["versions"]
+        self._held = 0
+
+    @property
+    def swollen(self) -> bool:
+        """Whether a job that took long has left it with half the memory it may have: the next one needs a fresh one."""
+        return self._held > self._spec.memory_max / 2
+
+    @property
+    def pid(self) -> int:
+        """The process that the browser descends from."""
+        return self._process.pid
+
+    def start(self) -> None:
+        """Hands the worker what it works with. Raises WorkerDied where it does not come up."""
+        spec = self._spec
+        job = {
+            "op": "start",
+            "modules": str(spec.modules),
+            "browser": str(spec.browser),
+            "args": list(spec.browser_args),
+            "env": dict(spec.browser_env),
+            "fonts": str(spec.fonts_css.parent),
+        }
+        try:
+            answer = self.ask(job, self.START_SECONDS)
+        except WorkerTimeout as error:
+            raise WorkerDied(f"the engine worker was not ready within {self.START_SECONDS:g} s") from error
+        if not answer["ok"]:
+            self.close()
+            raise WorkerDied(f"the engine worker did not start: {answer['message']}")
 
     def ask(self, job: Mapping[str, Any], timeout: float) -> dict[str, Any]:
         """Sends a job and waits for its answer, at most ``timeout`` seconds.
 
-        Raises WorkerTimeout or WorkerDied; after either the worker is closed. An answer with ``ok`` false is returned.
+        Raises WorkerTimeout, WorkerOutgrown or WorkerDied; after any of them the worker is closed. An answer with
+        ``ok`` false is returned.
         """
         self._jobs += 1
         message = json.dumps({"id": self._jobs, **job}, ensure_ascii=False) + "\n"
@@ -79,19 +127,44 @@ class Worker:
             self._process.stdin.flush()
         except (BrokenPipeError, OSError, ValueError) as error:
             raise self._died() from error
-        try:
-            line = self._answers.get(timeout=timeout)
-        except queue.Empty:
-            self.close()
-            raise WorkerTimeout(f"took longer than {timeout:g} s") from None
+        line = self._wait(timeout)
         if line is None:
             raise self._died()
-        answer: dict[str, Any] = json.loads(line)
+        try:
+            answer: dict[str, Any] = json.loads(line)
+        except ValueError as error:
+            raise self._died() from error
         return answer
 
+    def _wait(self, timeout: float) -> bytes | None:
+        """The next line from the worker. It is watched from here: a page in an endless loop cannot watch itself."""
+        deadline = time.monotonic() + timeout
+        looked = False
+        while True:
+            left = deadline - time.monotonic()
+            try:
+                line = self._answers.get(timeout=max(0.0, min(left, _LOOK_SECONDS)))
+            except queue.Empty:
+                if left <= _LOOK_SECONDS:
+                    self.close()
+                    raise WorkerTimeout(f"took longer than {timeout:g} s") from None
+                looked = True
+                self._refuse_growth()
+                continue
+            if looked:
+                self._held = tree_memory(self.pid)
+            return line
+
+    def _refuse_growth(self) -> None:
+        held = tree_memory(self.pid)
+        if held > self._spec.memory_max:
+            self.close()
+            raise WorkerOutgrown(f"took {held / 1e6:,.0f} MB, more than {self._spec.memory_max / 1e6:,.0f} MB")
+
     def close(self) -> None:
-        """Ends the worker and its browser, whatever they are doing."""
+        """Ends the worker and its browser, whatever they are doing, and removes what they left. May be called twice."""
         kill_tree(self._process, grace=0.5)
+        _remove(self._folder)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):
@@ -109,7 +182,18 @@ class Worker:
 
     def _died(self) -> WorkerDied:
         self._process.poll()
-        self._stderr.seek(0)
-        said = tail(self._stderr.read().decode("utf-8", "replace"))
+        said = ""
+        with suppress(ValueError):  # closed meanwhile, by who interrupts the run
+            self._stderr.seek(0)
+            said = tail(self._stderr.read().decode("utf-8", "replace"))
         self.close()
         return WorkerDied("the engine worker ended unexpectedly" + (f":\n{said}" if said else ""))
+
+
+def _remove(folder: str) -> None:
+    """A browser whose worker was killed ends by itself, a moment later, and writes until then."""
+    for _ in range(20):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            return
+        time.sleep(0.1)

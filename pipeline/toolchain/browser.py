@@ -22,6 +22,8 @@ INSTALL_HINT = "install Chromium or Chrome and name it: ATLAS_BROWSER=/path/to/c
 _FOLDER = "chromium"
 _SHELL = "chrome-headless-shell"
 _CHUNK = 1 << 22
+_GLIBC = (2, 34)
+"""The newest symbol version that the bundle's libraries ask for, read with ``objdump -T``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +126,12 @@ def machine() -> str:
 
 
 def _bundle_fits() -> bool:
-    """Whether this is the system that the bundled browser is built for: Linux on x86-64 with the GNU C library."""
+    """Whether this is a system that the bundled browser runs on: Linux on x86-64 with a recent GNU C library."""
     if not sys.platform.startswith("linux") or machine() != "x86_64":
         return False
     try:
-        return bool(os.confstr("CS_GNU_LIBC_VERSION"))
+        name, _, version = (os.confstr("CS_GNU_LIBC_VERSION") or "").partition(" ")
+        return name == "glibc" and tuple(map(int, version.split("."))) >= _GLIBC
     except (ValueError, OSError):
         return False
 

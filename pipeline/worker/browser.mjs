@@ -1,10 +1,18 @@
 // One browser a worker, launched at the first job that needs it, with pages that reach nothing but our own files.
 import { readFile, realpath } from "node:fs/promises";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ORIGIN = "https://atlas.invalid";
 const TYPES = { ".mjs": "text/javascript", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2" };
+
+// A second wall, should something get past the engines' own cleaning: no script but our files runs, nothing is loaded
+// but our fonts.
+const POLICY = {
+  "content-security-policy":
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src data:; " +
+    "base-uri 'none'; form-action 'none'",
+};
 
 // Flags that make a browser quiet and pictures the same on every machine.
 const FLAGS = [
@@ -26,12 +34,13 @@ const FLAGS = [
   "--no-pings",
 ];
 
-export function openBrowser({ modules, browser, args, env }) {
+export function openBrowser({ modules, browser, args, env }, lifeline) {
   let launching;
+  let closing = false;
   const launch = async () => {
     const entry = pathToFileURL(path.join(modules, "puppeteer", "lib", "puppeteer", "puppeteer.js")).href;
     const { default: puppeteer } = await import(entry);
-    return puppeteer.launch({
+    const launched = await puppeteer.launch({
       executablePath: browser,
       headless: "shell",
       pipe: true,
@@ -42,13 +51,22 @@ export function openBrowser({ modules, browser, args, env }) {
       handleSIGHUP: false,
       protocolTimeout: 0,
     });
+    lifeline.browserIs(launched.process()?.pid);
+    // Without its browser a worker is of no use: it ends, and whoever asked starts another.
+    launched.once("disconnected", () => closing || die("the browser ended unexpectedly"));
+    return launched;
   };
   return {
     launched: () => (launching ??= launch()),
     close: async () => {
+      closing = true;
       if (launching) await (await launching).close();
     },
   };
+}
+
+function die(reason) {
+  process.stderr.write(`${reason}\n`, () => process.exit(1));
 }
 
 // A page of ORIGIN whose requests are answered from `folders` ({name: folder}), everything else refused before it
@@ -56,6 +74,7 @@ export function openBrowser({ modules, browser, args, env }) {
 // `change` may alter the text of a served script.
 export async function openPage(browser, { html, folders, change = (text) => text }) {
   const page = await browser.newPage();
+  page.once("error", () => die("the browser's page crashed: most often it ran out of memory"));
   await page.setRequestInterception(true);
   page.on("request", (request) => void respond(request, html, folders, change));
   await page.evaluateOnNewDocument(makeDeterministic);
@@ -63,11 +82,35 @@ export async function openPage(browser, { html, folders, change = (text) => text
   return page;
 }
 
+// For a page that is not ours, Mermaid CLI's: it may load files below `folders` and what its own interceptor answers.
+export async function refuseOutside(page, folders) {
+  const homes = await Promise.all(folders.map(async (folder) => (await realpath(folder)) + path.sep));
+  await page.setRequestInterception(true);
+  page.on("request", async (request) => {
+    if (await isInside(request.url(), homes)) request.continue({}, 0);
+    else request.abort("blockedbyclient", 0);
+  });
+}
+
+async function isInside(address, homes) {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  if (url.protocol === "data:" || url.hostname === "mermaid-cli-intercept.invalid") return true;
+  if (url.protocol !== "file:") return false;
+  try {
+    const file = await realpath(fileURLToPath(url));
+    return homes.some((home) => file.startsWith(home));
+  } catch {
+    return false;
+  }
+}
+
 async function respond(request, html, folders, change) {
+  if (!URL.canParse(request.url())) return request.abort("blockedbyclient");
   const url = new URL(request.url());
   if (url.protocol === "data:") return request.continue();
   if (url.origin !== ORIGIN || request.method() !== "GET") return request.abort("blockedbyclient");
-  if (url.pathname === "/") return request.respond({ contentType: "text/html; charset=utf-8", body: html });
+  if (url.pathname === "/") return request.respond({ contentType: "text/html; charset=utf-8", headers: POLICY, body: html });
   try {
     const [, name, ...rest] = decodeURIComponent(url.pathname).split("/");
     const folder = await realpath(folders[name]);

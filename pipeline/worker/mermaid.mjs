@@ -2,7 +2,8 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { makeDeterministic, openPage } from "./browser.mjs";
+import { makeDeterministic, openPage, refuseOutside } from "./browser.mjs";
+import { syntaxError } from "./mermaid_errors.mjs";
 import { lineMap } from "./mermaid_lines.mjs";
 import { patch } from "./mermaid_patch.mjs";
 
@@ -56,6 +57,7 @@ async function drawWithMermaidCli(session, { source, config }) {
   const browser = await session.open.launched();
   const newPage = async () => {
     const page = await browser.newPage();
+    await refuseOutside(page, [session.modules, session.fonts]);
     await page.evaluateOnNewDocument(makeDeterministic);
     return page;
   };
@@ -70,7 +72,9 @@ async function drawWithMermaidCli(session, { source, config }) {
     });
     return { svg: new TextDecoder().decode(data), model: null, type: null };
   } catch (error) {
-    throw blame({ syntax: true, message: error.message }, source);
+    // Mermaid CLI puts the page's stack behind the message.
+    const [message] = error.message.split(/\n(?:\s+at )?[^\n]*\(?(?:https|file):\/\//);
+    throw blame(syntaxError({ message }), source);
   }
 }
 

@@ -9,11 +9,14 @@ export async function paint(session, { svg, width, height, scale }) {
   const page = await (session.painter ??= openPainter(session));
   await page.evaluate(show, svg);
   const client = await (page.__client ??= page.createCDPSession());
-  const { data } = await client.send("Page.captureScreenshot", {
-    format: "png",
-    captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width, height, scale },
+  // A viewport of the picture's own size: capturing beyond the viewport paints everything once more.
+  await client.send("Emulation.setDeviceMetricsOverride", {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    deviceScaleFactor: scale,
+    mobile: false,
   });
+  const { data } = await client.send("Page.captureScreenshot", { format: "png", optimizeForSpeed: true });
   return { png: data };
 }
 

@@ -6,11 +6,12 @@
 //   {id, op: "parse", engine, source, config}        -> {id, ok: true, model, type}
 // A job that fails answers {id, ok: false, kind, message, line, column}: kind "syntax" blames the source,
 // "engine" the engine. Jobs are done one after the other: a worker's page is one thread. When stdin closes the worker
-// ends and takes its browser along.
+// ends and takes its browser along, in the middle of a job too. Its argument is the folder for its temporary files.
 import { createInterface } from "node:readline";
 
 import { openBrowser } from "./browser.mjs";
 import * as graphviz from "./graphviz.mjs";
+import { watchOver } from "./lifeline.mjs";
 import * as mermaid from "./mermaid.mjs";
 import * as painter from "./painter.mjs";
 
@@ -19,11 +20,15 @@ const out = process.stdout;
 // What libraries print must not mix with the answers.
 console.log = console.info = console.debug = (...words) => process.stderr.write(`${words.join(" ")}\n`);
 
+const lifeline = watchOver(process.argv[2]);
+// The answers to a picture that no page could carry would only fill the memory of both sides.
+const LONGEST = 20_000_000;
+
 let session;
 
 async function answer(job) {
   if (job.op === "start") {
-    session = { ...job, open: openBrowser(job) };
+    session = { ...job, open: openBrowser(job, lifeline) };
     return { versions: await versions(session) };
   }
   if (job.op === "paint") return painter.paint(session, job);
@@ -46,16 +51,29 @@ function failure(error) {
   };
 }
 
-for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+function tooBig(svg) {
+  const message = `the engine's SVG has ${svg.length} characters, more than ${LONGEST} can be handled`;
+  return { ok: false, kind: "too-big", message, line: null, column: null };
+}
+
+let busy = false;
+const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
+lines.once("close", () => {
+  if (busy) lifeline.end();
+});
+for await (const line of lines) {
   if (line.trim() === "") continue;
   const job = JSON.parse(line);
   let reply;
+  busy = true;
   try {
     reply = { ok: true, ...(await answer(job)) };
+    if (reply.svg?.length > LONGEST) reply = tooBig(reply.svg);
   } catch (error) {
     reply = failure(error);
   }
   if (!out.write(`${JSON.stringify({ id: job.id, ...reply })}\n`)) await new Promise((done) => out.once("drain", done));
+  busy = false;
 }
 await session?.open.close();
-process.exit(0);
+lifeline.end();
