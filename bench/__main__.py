@@ -1,0 +1,188 @@
+"""Measures Atlas and its peers on the same diagrams, in one run: ``nox -s bench -- [SECTION…] [--count N]``.
+
+Sections: ``cold`` (peers, the limit, Atlas), ``warm`` (nothing changed, one spec edited), ``scale`` (time and memory a
+diagram as the corpus grows). Results go to stdout as a table, and with ``--json FILE`` as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench.corpus import sources, write_project
+from pipeline.config import load_settings
+from pipeline.process import run
+from pipeline.project import Project, font_stack
+
+BENCH = Path(__file__).parent
+ROOT = BENCH.parent
+HOUR = 3600.0
+
+
+class Memory(threading.Thread):
+    """Watches what a process and all its descendants hold; ``peak`` in bytes, shared memory counted once."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        while not self._over.wait(0.25):
+            total = 0
+            for process in psutil.Process().children(recursive=True):
+                try:
+                    total += process.memory_full_info().pss
+                except (psutil.Error, AttributeError):
+                    continue
+            self.peak = max(self.peak, total)
+
+    def stop(self) -> int:
+        self._over.set()
+        self.join()
+        return self.peak
+
+
+def atlas(folder: Path, *words: str, check: bool = True) -> float:
+    """Seconds of one ``atlas`` process, start to end."""
+    start = time.perf_counter()
+    run([sys.executable, "-m", "pipeline", *words], timeout=HOUR, cwd=folder, check=check)
+    return time.perf_counter() - start
+
+
+def best(times: int, work: Callable[[], float]) -> float:
+    """The quickest of several runs: what disturbs a run only makes it slower."""
+    return min(work() for _ in range(times))
+
+
+def cold(scratch: Path, count: int, isomorphic: str) -> dict[str, Any]:
+    """Cold runs on the same Mermaid files; the slow peers draw the first 30 of them. Milliseconds a diagram."""
+    project = Project(load_settings(ROOT), print)
+    toolchain = project.toolchain
+    os.environ.update(toolchain.browser_env)
+    files, few = scratch / "files", scratch / "few"
+    mermaid = [source for _, engine, source in sources(2 * count) if engine == "mermaid"][:count]
+    for folder, part in ((files, mermaid), (few, mermaid[:30])):
+        folder.mkdir()
+        for at, source in enumerate(part):
+            (folder / f"d{at:04d}.mmd").write_text(source, encoding="utf-8")
+    (files / "atlas.toml").write_text("", encoding="utf-8")
+    config = scratch / "mermaid.json"
+    config.write_text(
+        json.dumps(project.theme.mermaid_config(font_stack(toolchain, project.theme).css)), encoding="utf-8"
+    )
+    node, modules, browser = str(toolchain.node), str(toolchain.modules), str(toolchain.browser)
+    svg = best(2, lambda: atlas(files, "render", ".", "--format", "svg", "--no-cache"))
+    both = best(2, lambda: atlas(files, "render", ".", "--no-cache"))
+    limit = json.loads(run([node, BENCH / "limit.mjs", modules, browser, config, files], timeout=HOUR).text)
+    peers = json.loads(run([node, BENCH / "peers.mjs", modules, browser, isomorphic, config, few], timeout=HOUR).text)
+    cores = project.settings.workers
+    result = {"Atlas, SVG": svg / count, "Atlas, SVG and PNG": both / count, "limit": limit["seconds"] / count / cores}
+    result |= {name: seconds / peers["count"] for name, seconds in peers["results"].items()}
+    if shutil.which("dot"):
+        result |= _dot(scratch, count)
+    return {name: round(1000 * seconds, 1) for name, seconds in result.items()}
+
+
+def _dot(scratch: Path, count: int) -> dict[str, float]:
+    """The same DOT files through one ``dot`` process a file, and through Atlas."""
+    folder = scratch / "dot"
+    folder.mkdir()
+    graphs = [source for _, engine, source in sources(20 * count) if engine == "graphviz"][:count]
+    for at, source in enumerate(graphs):
+        (folder / f"d{at:04d}.dot").write_text(source, encoding="utf-8")
+    (folder / "atlas.toml").write_text("", encoding="utf-8")
+    start = time.perf_counter()
+    for file in sorted(folder.glob("*.dot")):
+        run(["dot", "-Tsvg", file, "-o", file.with_suffix(".svg")], timeout=60)
+    dot = time.perf_counter() - start
+    ours = atlas(folder, "render", ".", "--format", "svg", "--no-cache")
+    return {"dot, a process a file": dot / len(graphs), "Atlas, DOT to SVG": ours / len(graphs)}
+
+
+def warm(scratch: Path, count: int) -> dict[str, Any]:
+    """Whole processes on a corpus of specs that is rendered already. Seconds."""
+    folder = scratch / "warm"
+    write_project(folder, count)
+    result: dict[str, Any] = {"diagrams": count, "first render, SVG": atlas(folder, "render", "--format", "svg")}
+    result["nothing changed, render"] = best(3, lambda: atlas(folder, "render", "--format", "svg"))
+    result["first lint"] = atlas(folder, "lint", check=False)
+    result["nothing changed, lint"] = best(3, lambda: atlas(folder, "lint", check=False))
+    spec = next((folder / "diagrams").rglob("*.yaml"))
+    text = spec.read_text(encoding="utf-8")
+
+    def edited() -> float:
+        spec.write_text(text.replace("p99", f"p{time.time_ns() % 90 + 10}"), encoding="utf-8")
+        return atlas(folder, "render", "--format", "svg")
+
+    result["one spec edited, render"] = best(3, edited)
+    result["atlas --help"] = best(5, lambda: atlas(folder, "--help"))
+    return {name: round(value, 2) for name, value in result.items()}
+
+
+def scale(scratch: Path, counts: list[int]) -> dict[str, Any]:
+    """Cold SVG renders of growing corpora: milliseconds a diagram, and the peak of all processes in MB."""
+    result = {}
+    for count in counts:
+        folder = scratch / f"scale-{count}"
+        write_project(folder, count)
+        memory = Memory()
+        memory.start()
+        seconds = atlas(folder, "render", "--format", "svg")
+        result[str(count)] = {"ms a diagram": round(1000 * seconds / count, 1), "MB": round(memory.stop() / 1e6)}
+    return result
+
+
+def main() -> None:
+    """Runs the sections that are asked for."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("sections", nargs="*", default=["cold", "warm", "scale"])
+    parser.add_argument("--count", type=int, default=150, help="diagrams of the cold section")
+    parser.add_argument("--warm", type=int, default=1500, help="diagrams of the warm section")
+    parser.add_argument("--scale", default="150,600", help="sizes of the scale section")
+    parser.add_argument(
+        "--isomorphic", default="", help="a folder where npm has installed mermaid-isomorphic and playwright"
+    )
+    parser.add_argument("--json", type=Path, help="write the results there as well")
+    given = parser.parse_args()
+    results: dict[str, Any] = {"date": str(date.today()), "cores": os.cpu_count(), "machine": platform.platform()}
+    with tempfile.TemporaryDirectory(prefix="atlas-bench-") as name:
+        scratch = Path(name)
+        if "cold" in given.sections:
+            results["cold, ms a diagram"] = cold(scratch, given.count, given.isomorphic)
+        if "warm" in given.sections:
+            results["warm, s"] = warm(scratch, given.warm)
+        if "scale" in given.sections:
+            results["scale"] = scale(scratch, [int(size) for size in given.scale.split(",")])
+    _print(results)
+    if given.json:
+        given.json.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+def _print(results: dict[str, Any]) -> None:
+    for section, rows in results.items():
+        print(section if isinstance(rows, dict) else f"{section}: {rows}")
+        if not isinstance(rows, dict):
+            continue
+        base = {"SVG": rows.get("Atlas, SVG"), "PNG": rows.get("Atlas, SVG and PNG")}
+        for name, value in rows.items():
+            own = base["PNG"] if "PNG" in name else base["SVG"]
+            ratio = f"  {value / own:6.1f}x" if own and isinstance(value, float) else ""
+            print(f"  {name:<40} {value}{ratio}")
+
+
+if __name__ == "__main__":
+    main()
