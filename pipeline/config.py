@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ class Settings:
     rules: Path
     out: Path
     cache: Path
+    baselines: Path
     formats: tuple[str, ...] = FORMATS
     scale: float = 2.0
     jobs: int = 0
@@ -40,6 +42,13 @@ class Settings:
     """Longest file that is read, in bytes; longer ones are refused before an engine sees them."""
     svg_max: int = 500_000
     """Largest SVG, in bytes, that counts as rendered."""
+    memory_max: int = 1_500_000_000
+    """Bytes that an engine worker and its browser may hold together; one that takes more is ended."""
+    nodes_max: int = 2_000
+    edges_max: int = 4_000
+    """How many nodes and edges one diagram may have."""
+    lint: Mapping[str, Any] = field(default_factory=dict)
+    """``[tool.atlas.lint]``: which rules run and how they are tuned; the lint room reads it."""
 
     @property
     def workers(self) -> int:
@@ -50,9 +59,16 @@ class Settings:
         return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-_FOLDERS = {"diagrams": "diagrams", "specs": "specs", "rules": "rules", "out": "out", "cache": ".atlas"}
+_FOLDERS = {
+    "diagrams": "diagrams",
+    "specs": "specs",
+    "rules": "rules",
+    "out": "out",
+    "cache": ".atlas",
+    "baselines": "tests/regression/baselines",
+}
 _CHOICES = {"graphviz": GRAPHVIZ, "engine_mode": ENGINE_MODES}
-_POSITIVE = ("scale", "timeout", "source_max", "svg_max")
+_POSITIVE = ("scale", "timeout", "source_max", "svg_max", "memory_max", "nodes_max", "edges_max")
 
 
 def load_settings(start: Path | None = None, **flags: Any) -> Settings:
@@ -94,7 +110,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _build(root: Path, table: dict[str, Any], origin: str) -> Settings:
-    known = {field.name for field in fields(Settings)} - {"root"}
+    known = {setting.name for setting in fields(Settings)} - {"root"}
     values: dict[str, Any] = {}
     for key, value in table.items():
         name = key.replace("-", "_")
@@ -107,12 +123,24 @@ def _build(root: Path, table: dict[str, Any], origin: str) -> Settings:
         given = values.get(name, default)
         if not isinstance(given, str):
             raise ConfigError(f"{origin}: '{name}' must be a folder's name, not {given!r}")
-        values[name] = (root / given).resolve()
+        values[name] = _inside(root, given, f"{origin}: '{name}'")
     if "toolchain" in values:
         values["toolchain"] = (root / str(values["toolchain"])).resolve()
     if "formats" in values:
         values["formats"] = tuple(values["formats"]) if isinstance(values["formats"], list) else (values["formats"],)
     return _checked(Settings(root=root, **values), origin)
+
+
+def _inside(root: Path, given: str, what: str) -> Path:
+    """The folder ``given``, absolute. A name that stays below the root must not lead out of it through a link.
+
+    A link can come with somebody's branch; the configuration, which may name any folder, is the project's own.
+    """
+    folder = (root / given).resolve()
+    named = Path(os.path.normpath(root / given))
+    if named.is_relative_to(root) and not folder.is_relative_to(root):
+        raise ConfigError(f"{what} leads out of the project through a link, to {folder}", "name that folder itself")
+    return folder
 
 
 def _checked(settings: Settings, origin: str) -> Settings:
@@ -127,6 +155,8 @@ def _checked(settings: Settings, origin: str) -> Settings:
             raise ConfigError(f"{origin}: '{name}' must be a number above 0, not {value!r}")
     if isinstance(settings.jobs, bool) or not isinstance(settings.jobs, int) or settings.jobs < 0:
         raise ConfigError(f"{origin}: 'jobs' must be a whole number, 0 for one a core, not {settings.jobs!r}")
+    if not isinstance(settings.lint, Mapping):
+        raise ConfigError(f"{origin}: 'lint' must be a table, not {settings.lint!r}")
     if settings.scale > 8:
         raise ConfigError(f"{origin}: 'scale' must be at most 8, not {settings.scale!r}")
     unknown = [name for name in settings.formats if name not in FORMATS]

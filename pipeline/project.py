@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from pipeline.spec.model import Registry
     from pipeline.spec.schema import Schemas
 
+    MakePool = Callable[[Callable[[Job, Seat], Drawn]], Pool[Job, Drawn]]
+
 PACKAGE = Path(__file__).parent
 
 
@@ -52,10 +54,11 @@ class Project:
 
     @cached_property
     def schemas(self) -> Schemas:
-        """The JSON Schemas of the project."""
+        """The JSON Schemas of the project, and those that come with the program for the kinds it has none of."""
+        from pipeline.lint import shipped
         from pipeline.spec.schema import Schemas
 
-        return Schemas(self.settings.specs / "schemas")
+        return Schemas(self.settings.specs / "schemas", shipped.folder("schemas"))
 
     @cached_property
     def registry(self) -> Registry:
@@ -105,7 +108,7 @@ class Project:
         """The packaged theme with the project's own on top."""
         from pipeline.render.theme import load_theme
 
-        return load_theme(self.settings.specs)
+        return load_theme(self.settings.specs, self.schemas, self.settings.root)
 
     def index(self) -> Index:
         """The index of the output folder, valid for the world as it is now."""
@@ -115,14 +118,15 @@ class Project:
     def _world(self) -> str:
         """A digest of everything but the inputs that can change an output, without opening any of it."""
         settings = self.settings
-        files = [*registry_files(settings.specs), settings.specs / "theme.yaml", *_program_files()]
+        theme = settings.specs / "theme.yaml"
+        files = [*registry_files(settings.specs), *self.schemas.files(), theme, *_program_files()]
         facts = {
             "files": stamp_digest(files),
             "toolchain": self._identity,
             "scale": settings.scale,
             "mode": settings.engine_mode,
             "graphviz": settings.graphviz,
-            "limits": [settings.source_max, settings.svg_max],
+            "limits": [settings.source_max, settings.svg_max, settings.nodes_max, settings.edges_max],
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
@@ -130,8 +134,11 @@ class Project:
     def _identity(self) -> str:
         return identity(self.toolchain_settings)
 
-    def renderer(self, *, fresh: bool = False) -> Renderer:
-        """A renderer with this project's theme, fonts, cache and toolchain. ``fresh`` takes nothing from the cache."""
+    def renderer(self, *, fresh: bool = False, pool: MakePool | None = None) -> Renderer:
+        """A renderer with this project's theme, fonts, cache and toolchain. ``fresh`` takes nothing from the cache.
+
+        ``pool`` makes what jobs are drawn in, from the function that draws one; without it workers live for one run.
+        """
         from pipeline.render.cache import Cache
         from pipeline.render.draw import Studio
         from pipeline.render.render import Renderer
@@ -147,11 +154,13 @@ class Project:
             timeout=settings.timeout,
             scale=settings.scale if "png" in settings.formats else None,
             local_dot=local[0] if local else None,
+            nodes_max=settings.nodes_max,
+            edges_max=settings.edges_max,
         )
         rendering = f"{self._identity} {settings.graphviz} {local[1] if local else ''} {program_digest()}"
         limits = self.registry.limits if settings.specs.is_dir() else {}
         settings = replace(settings, svg_max=limits.get("svg_max_bytes", settings.svg_max))
-        return Renderer(settings, studio, rendering, self._pool)
+        return Renderer(settings, studio, rendering, pool or self._pool)
 
     def _pool(self, work: Callable[[Job, Seat], Drawn]) -> Pool[Job, Drawn]:
         from pipeline.render.pool import Pool
@@ -172,9 +181,10 @@ class Project:
             browser_args=flags,
             browser_env=toolchain.browser_env,
             fonts_css=toolchain.fonts_css,
+            memory_max=self.settings.memory_max,
         )
 
-    def _local_dot(self) -> tuple[Callable[[str, str], dict[str, Any]], str]:
+    def _local_dot(self) -> tuple[Callable[[str, str, float], dict[str, Any]], str]:
         from pipeline.render import local_dot
 
         return local_dot.draw, local_dot.version()

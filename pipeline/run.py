@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import OutputError, UsageError
 from pipeline.findings import Finding
 from pipeline.render import manifest
+from pipeline.render.occupancy import occupied
 from pipeline.spec.inputs import InputFile, InputKind
 
 if TYPE_CHECKING:
@@ -48,12 +50,17 @@ class RenderRun:
 
     def outcomes(self, progress: Callable[[Progress], None]) -> list[Outcome]:
         """Renders. Raises UsageError for targets that stand for nothing, OutputError where out/ cannot be written."""
-        from pipeline.render.render import unchanged
-
         settings = self._project.settings
         inputs = self._inputs()
         _prepare(settings.out)
         _prepare(settings.cache)
+        with occupied(settings.out), occupied(settings.cache):
+            return self._outcomes(inputs, progress)
+
+    def _outcomes(self, inputs: list[InputFile], progress: Callable[[Progress], None]) -> list[Outcome]:
+        from pipeline.render.render import unchanged
+
+        settings = self._project.settings
         index = self._project.index()
         done = {} if self._fresh else unchanged(inputs, index, settings.formats)
         pending = [item for item in inputs if item.file not in done]
@@ -61,7 +68,8 @@ class RenderRun:
             renderer = self._project.renderer(fresh=self._fresh)
             if any(item.kind is InputKind.SPEC for item in pending):
                 self.findings = self._project.registry_findings
-            rendered = renderer.run(pending, self._load, index, progress)
+            taken = {artifact.path: outcome.input.path for outcome in done.values() for artifact in outcome.artifacts}
+            rendered = renderer.run(pending, self._load, index, progress, taken)
             done |= {outcome.input.file: outcome for outcome in rendered}
         outcomes = [done[item.file] for item in inputs]
         whole = not self._targets and self._since is None
@@ -94,9 +102,8 @@ def _prepare(folder: Path) -> None:
     """Makes a folder for generated files, which git does not see."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        mark = folder / ".gitignore"
-        if not mark.exists():
-            mark.write_text("*\n", encoding="utf-8")
+        with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as mark:
+            mark.write("*\n")
         if not os.access(folder, os.W_OK | os.X_OK):
             raise PermissionError(13, "permission denied")
     except OSError as error:

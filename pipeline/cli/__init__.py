@@ -6,11 +6,20 @@ import signal
 
 import click
 
+from pipeline.cli.approve import approve
 from pipeline.cli.cache import cache
 from pipeline.cli.common import Commands
+from pipeline.cli.coverage import coverage
+from pipeline.cli.diff import diff
 from pipeline.cli.doctor import doctor
+from pipeline.cli.gallery import gallery
+from pipeline.cli.lint import lint
+from pipeline.cli.preview import preview
 from pipeline.cli.render import render
+from pipeline.cli.rules import explain, rules
 from pipeline.cli.setup import setup
+from pipeline.cli.site import site
+from pipeline.cli.upgrade import upgrade
 
 __all__ = ["main"]
 
@@ -34,5 +43,5 @@ def _interrupt(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-for command in (render, setup, doctor, cache):
+for command in (render, lint, rules, explain, diff, approve, upgrade, preview, gallery, coverage, site, setup, doctor, cache):
     main.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -12,8 +13,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import OutputError
 from pipeline.model import Model
+from pipeline.render.occupancy import TEMPORARY
+from pipeline.render.safety import UnsafeSvg, verify
 from pipeline.render.svg import Template
+
+# No drawing unpacks to more; a file that says so was not written by this program.
+_LARGEST = 100_000_000
 
 
 def key_of(parts: Mapping[str, Any]) -> str:
@@ -40,12 +47,21 @@ class Cache:
         self._fresh = fresh
 
     def drawing(self, key: str) -> Drawing | None:
-        """The drawing under ``key``; None where there is none or the file does not hold what was written."""
+        """The drawing under ``key``; None where there is none or the file does not hold what was written.
+
+        A digest tells accidents, not intent: a cache may have come with somebody's branch. What comes out of it is held
+        against the same allow-list as what comes out of an engine.
+        """
         data = self._read(self._path(key, "drawing"))
         if data is None:
             return None
-        fields = json.loads(data)
-        return Drawing(Template(**fields["template"]), Model.from_json(fields["model"]))
+        try:
+            fields = json.loads(data)
+            drawing = Drawing(Template(**fields["template"]), Model.from_json(fields["model"]))
+            verify(drawing.template.text)
+        except (ValueError, TypeError, KeyError, RecursionError, UnsafeSvg):
+            return None
+        return drawing
 
     def put_drawing(self, key: str, drawing: Drawing) -> None:
         """Keeps a drawing."""
@@ -73,18 +89,38 @@ class Cache:
         digest, packed = stored[:32], stored[32:]
         if hashlib.sha256(packed).digest() != digest:
             return None
-        return zlib.decompress(packed) if path.suffix == ".drawing" else packed
+        return _unpack(packed) if path.suffix == ".drawing" else packed
 
-    @staticmethod
-    def _write(path: Path, data: bytes) -> None:
+    def _write(self, path: Path, data: bytes) -> None:
         packed = zlib.compress(data, 1) if path.suffix == ".drawing" else data
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, hashlib.sha256(packed).digest() + packed)
+        try:
+            write_atomically(path, hashlib.sha256(packed).digest() + packed, self.folder)
+        except OSError as error:
+            raise OutputError(
+                f"cannot write {path}: {error.strerror or error}", "make room, or clear the cache"
+            ) from error
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Writes beside ``path`` and renames: a reader sees the old content or the new, never a part."""
-    handle, name = tempfile.mkstemp(prefix=".atlas-", suffix=".tmp", dir=path.parent)
+def _unpack(packed: bytes) -> bytes | None:
+    unpacker = zlib.decompressobj()
+    try:
+        data = unpacker.decompress(packed, _LARGEST)
+    except zlib.error:
+        return None
+    return data if unpacker.eof else None
+
+
+def write_atomically(path: Path, data: bytes, home: Path) -> None:
+    """Writes beside ``path`` and renames: a reader sees the old content or the new, never a part.
+
+    Makes the folders that are missing. Raises OSError where it cannot, and where a link would lead out of ``home``.
+    """
+    parent, inside = os.path.realpath(path.parent), os.path.realpath(home)
+    if parent != inside and not parent.startswith(inside + os.sep):
+        raise OSError(errno.ELOOP, f"a link leads out of {home}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    prefix, suffix = TEMPORARY
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

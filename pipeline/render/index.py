@@ -14,9 +14,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import OutputError
 from pipeline.findings import Finding, Location, Severity
 from pipeline.render.cache import write_atomically
 from pipeline.render.job import Artifact
+from pipeline.render.occupancy import alone
 
 _FORMAT = 1
 
@@ -54,10 +56,17 @@ class Index:
         self._file = file
         self._out = out
         self._world = world
+        self._touched: set[str] = set()
         self._entries: dict[str, Any] = self._load()
 
     def get(self, file: str, stamp: Stamp, formats: Iterable[str]) -> Entry | None:
         """The entry of an unchanged input whose artifacts in ``formats`` are all untouched, else None."""
+        try:
+            return self._get(file, stamp, formats)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return None  # not what this program writes
+
+    def _get(self, file: str, stamp: Stamp, formats: Iterable[str]) -> Entry | None:
         stored = self._entries.get(file)
         if stored is None or stored["stamp"] != [stamp.size, stamp.mtime]:
             return None
@@ -93,6 +102,7 @@ class Index:
                 if item["format"] not in formats:
                     fields.append(item)
                     stamps.append(old_stamp)
+        self._touched.add(file)
         self._entries[file] = {
             "stamp": [stamp.size, stamp.mtime],
             "diagrams": diagrams,
@@ -103,18 +113,22 @@ class Index:
 
     def forget(self, file: str) -> None:
         """Drops what is known of an input."""
+        self._touched.add(file)
         self._entries.pop(file, None)
 
-    def keep_only(self, files: Iterable[str]) -> None:
-        """Drops inputs that are no more."""
-        kept = set(files)
-        self._entries = {file: entry for file, entry in self._entries.items() if file in kept}
-
     def save(self) -> None:
-        """Writes the index."""
-        data = {"format": _FORMAT, "world": self._world, "out": str(self._out), "entries": self._entries}
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(self._file, json.dumps(data, ensure_ascii=False).encode())
+        """Writes the index; what another run has learnt meanwhile of other inputs stays. Raises OutputError."""
+        home = self._file.parent
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+            with alone(home):
+                others = {file: entry for file, entry in self._load().items() if file not in self._touched}
+                mine = {file: self._entries[file] for file in self._touched if file in self._entries}
+                entries = {**others, **mine}
+                data = {"format": _FORMAT, "world": self._world, "out": str(self._out), "entries": entries}
+                write_atomically(self._file, json.dumps(data).encode(), home)
+        except OSError as error:
+            raise OutputError(f"cannot write {self._file}: {error.strerror or error}") from error
 
     def _load(self) -> dict[str, Any]:
         try:
@@ -122,8 +136,8 @@ class Index:
             if (data["format"], data["world"], data["out"]) != (_FORMAT, self._world, str(self._out)):
                 return {}
             entries: dict[str, Any] = data["entries"]
-            return entries
-        except (OSError, ValueError, KeyError, TypeError):
+            return {file: entry for file, entry in entries.items() if isinstance(entry, dict)}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
 

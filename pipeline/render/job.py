@@ -13,12 +13,17 @@ from pipeline.spec.model import Diagram
 
 
 class FailureKind(StrEnum):
-    """Whose fault a failure is: ``syntax``, ``unsafe`` and ``too-big`` are the source's, the others the tool's or the machine's."""
+    """Whose fault a failure is.
+
+    ``syntax``, ``unsafe`` and ``too-big`` are the source's; so are ``timeout`` and ``memory``, most often. ``engine``,
+    ``crash`` and ``output`` are the tool's or the machine's.
+    """
 
     SYNTAX = "syntax"
     UNSAFE = "unsafe"
     TOO_BIG = "too-big"
     TIMEOUT = "timeout"
+    MEMORY = "memory"
     ENGINE = "engine"
     CRASH = "crash"
     OUTPUT = "output"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import OutputError
 from pipeline.render.cache import write_atomically
+from pipeline.render.occupancy import alone
 
 if TYPE_CHECKING:
     from pipeline.render.render import Outcome
@@ -22,10 +25,20 @@ def update(
     """Brings the manifest of ``out`` up to date with a run, and removes pictures that the run showed to be stale.
 
     ``whole`` says that the run covered every spec of the project (of its shard): diagrams it did not meet are no more.
+    Raises OutputError.
     """
+    try:
+        with alone(out):
+            _update(out, list(outcomes), versions, whole, shard)
+    except OSError as error:
+        raise OutputError(f"cannot write the manifest in {out}: {error.strerror or error}") from error
+
+
+def _update(
+    out: Path, outcomes: list[Outcome], versions: Mapping[str, str], whole: bool, shard: tuple[int, int] | None
+) -> None:
     name = f"manifest-{shard[0]}-of-{shard[1]}.json" if shard else "manifest.json"
     before = _read(out / name)
-    outcomes = list(outcomes)
     now = {entry["id"]: entry for outcome in outcomes for entry in _entries(outcome)}
     sources = {outcome.input.path for outcome in outcomes}
     after: dict[str, Any] = {}
@@ -35,15 +48,19 @@ def update(
             # Formats that this run did not ask for stay listed while the source is the same.
             if entry["source"] == now[identity]["source"] and _same_svg(entry, now[identity]):
                 now[identity]["artifacts"] = {**entry["artifacts"], **now[identity]["artifacts"]}
+            else:
+                _remove(
+                    out, [item for key, item in entry["artifacts"].items() if key not in now[identity]["artifacts"]]
+                )
         elif gone:
-            _remove(out, entry)
+            _remove(out, entry["artifacts"].values())
         else:
             after[identity] = entry
     after |= now
     data = {"format": _FORMAT, "toolchain": dict(versions), "diagrams": [after[identity] for identity in sorted(after)]}
     content = (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
     if not (out / name).is_file() or (out / name).read_bytes() != content:
-        write_atomically(out / name, content)
+        write_atomically(out / name, content, out)
 
 
 def _same_svg(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -54,9 +71,29 @@ def _same_svg(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 def _read(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_bytes())
-        return {entry["id"]: entry for entry in data["diagrams"]} if data["format"] == _FORMAT else {}
-    except (OSError, ValueError, KeyError, TypeError):
+        return (
+            {entry["id"]: entry for entry in data["diagrams"] if _is_entry(entry)} if data["format"] == _FORMAT else {}
+        )
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
+
+
+# What this program writes, and may therefore remove again.
+_PATH = re.compile(r"(svg|png)/(?!.*(?:^|/)\.\.(?:/|$)).+\.\1")
+
+
+def _is_entry(entry: Any) -> bool:
+    """Whether an entry is one that this program wrote: the file may have come with somebody's branch."""
+    if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("id", "source")):
+        return False
+    artifacts = entry.get("artifacts")
+    return isinstance(artifacts, dict) and all(
+        isinstance(item, dict)
+        and isinstance(item.get("sha256"), str)
+        and isinstance(item.get("path"), str)
+        and _PATH.fullmatch(item["path"]) is not None
+        for item in artifacts.values()
+    )
 
 
 def _entries(outcome: Outcome) -> Iterable[dict[str, Any]]:
@@ -75,10 +112,10 @@ def _entries(outcome: Outcome) -> Iterable[dict[str, Any]]:
     return entries.values()
 
 
-def _remove(out: Path, entry: Mapping[str, Any]) -> None:
-    for artifact in entry["artifacts"].values():
-        path = (out / artifact["path"]).resolve()
-        if path.is_relative_to(out.resolve()):
+def _remove(out: Path, artifacts: Iterable[Mapping[str, Any]]) -> None:
+    for artifact in artifacts:
+        path = out / artifact["path"]
+        if path.parent.resolve().is_relative_to(out.resolve()):
             with suppress(OSError):
                 path.unlink()
                 path.parent.rmdir()

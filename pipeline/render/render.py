@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,18 +76,28 @@ class Renderer:
         self._pool = pool
 
     def run(
-        self, inputs: Sequence[InputFile], load: Load, index: Index, progress: Callable[[Progress], None]
+        self,
+        inputs: Sequence[InputFile],
+        load: Load,
+        index: Index,
+        progress: Callable[[Progress], None],
+        taken: Mapping[str, str] | None = None,
     ) -> list[Outcome]:
         """Renders every one of ``inputs``. Results are in their order, whatever finished first.
 
-        On an interrupt (any BaseException) the workers end, and the index keeps all that was complete.
+        ``taken`` are the artifacts that other inputs have made, by path, with those inputs' paths. On an interrupt (any
+        BaseException) the workers end, and the index keeps all that was complete.
         """
         outcomes: dict[int, Outcome] = {}
         try:
             pending = {at: _Pending(item, Stamp.of(item.file), load, self._job) for at, item in enumerate(inputs)}
+            _refuse_twins(pending, taken or {})
             self._finish(pending, outcomes, index, progress)
-        finally:
-            index.save()
+        except BaseException:
+            with suppress(OutputError):
+                index.save()
+            raise
+        index.save()
         return [outcomes[at] for at in sorted(outcomes)]
 
     def drawings(self, diagrams: Sequence[Diagram], *, png: bool = False) -> Iterator[tuple[Diagram, Drawn]]:
@@ -106,7 +118,6 @@ class Renderer:
         index: Index,
         progress: Callable[[Progress], None],
     ) -> None:
-        _refuse_twins(pending)
         waiting: dict[str, list[tuple[int, Job]]] = {}
         for at, item in pending.items():
             for job in item.jobs:
@@ -188,9 +199,13 @@ class Renderer:
             assert content is not None
             path = f"{name}/{job.path}.{name}"
             try:
-                fresh = _publish(self._settings.out / path, content)
+                fresh = _publish(self._settings.out, self._settings.out / path, content)
             except OSError as error:
-                raise OutputError(f"cannot write {self._settings.out / path}: {error.strerror or error}") from error
+                message = f"cannot write {self._settings.out / path}: {error.strerror or error}"
+                if error.errno not in _ITS_OWN:
+                    raise OutputError(message) from error
+                item.failures.append(Failure(diagram.id, FailureKind.OUTPUT, message, diagram.source.location(1)))
+                return
             digest = hashlib.sha256(content).hexdigest()
             item.artifacts.append(Artifact(diagram.id, name, path, len(content), digest, *sizes[name], fresh))
 
@@ -225,9 +240,9 @@ class _Pending:
         self.failures: list[Failure] = []
 
 
-def _refuse_twins(pending: dict[int, _Pending]) -> None:
+def _refuse_twins(pending: dict[int, _Pending], taken: Mapping[str, str]) -> None:
     """Two diagrams of one id would overwrite each other: the later one is a finding, not a picture."""
-    seen: dict[str, str] = {}
+    seen = {path.split("/", 1)[1].rsplit(".", 1)[0].lower(): source for path, source in taken.items()}
     for item in pending.values():
         kept = []
         for job in item.jobs:
@@ -281,13 +296,16 @@ def _scaled_down(diagram: Diagram, template: Template, wanted: float, scale: flo
     return Finding("png-scaled", Severity.WARNING, message, diagram.source.location(1), diagram.id, "split the diagram")
 
 
-def _publish(path: Path, content: bytes) -> bool:
-    """Writes a file unless it already holds ``content``; true where it was written."""
+# What hinders one file and not the next: its name is too long, a folder or a link stands in its place.
+_ITS_OWN = frozenset({errno.ENAMETOOLONG, errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.EEXIST, errno.ENOTEMPTY})
+
+
+def _publish(out: Path, path: Path, content: bytes) -> bool:
+    """Writes a file below ``out`` unless it already holds ``content``; true where it was written."""
     try:
-        if path.stat().st_size == len(content) and path.read_bytes() == content:
+        if not path.is_symlink() and path.stat().st_size == len(content) and path.read_bytes() == content:
             return False
     except OSError:
         pass
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, content)
+    write_atomically(path, content, out)
     return True

@@ -13,12 +13,10 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from pipeline.render import stylesheet
-from pipeline.render.allowed import ATTRIBUTES, ELEMENTS, LINKS, REFERENCES, reaches_outside
+from pipeline.render.allowed import ATTRIBUTES, REFERENCES
 from pipeline.render.compact import compact, number, remove
 from pipeline.render.fonts import FontStack, embed
-
-SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
+from pipeline.render.safety import SVG, UnsafeSvg, check, parse
 
 # Private-use characters hold the places of what differs between diagrams with one source.
 PREFIX, TITLE, DESC = "\ue000", "\ue001", "\ue002"
@@ -27,14 +25,6 @@ _DEFINITIONS = frozenset(
     {"marker", "filter", "linearGradient", "radialGradient", "clipPath", "mask", "pattern", "symbol"}
 )
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
-
-
-# Without one of these a value cannot refer to anything: nearly all are told apart here.
-_SUSPICIOUS = re.compile(r"[@:\\]|l\(|n\s*\(|-set|-moz", re.IGNORECASE)
-
-
-class UnsafeSvg(ValueError):
-    """An engine's SVG holds something that a picture must not: the message says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +57,12 @@ def make_template(
 
     Raises UnsafeSvg where it holds an element or a reference that a picture must not.
     """
-    root = _parse(raw)
-    _check(root)
+    for mark in (PREFIX, TITLE, DESC):
+        raw = raw.replace(mark, "")
+    root = parse(raw)
     if paint is not None:
         paint(root)
+    check(root)
     css, bold = _take_style(root)
     _prune(root, css)
     compact(root, css)
@@ -89,58 +81,9 @@ def make_template(
         f'width="{number(width)}" height="{number(height)}">'
         f'<title id="{PREFIX}-title">{TITLE}</title><desc id="{PREFIX}-desc">{DESC}</desc>'
         f"<style>{escape(style)}</style>"
-        f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{background}"/>{content}</svg>\n'
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill={quoteattr(background)}/>{content}</svg>\n'
     )
     return Template(text, width, height, fonts_css.missing)
-
-
-def _parse(raw: str) -> etree._Element:
-    for mark in (PREFIX, TITLE, DESC):
-        raw = raw.replace(mark, "")
-    start = raw.find("<svg")
-    if start < 0:
-        raise UnsafeSvg("no <svg> element")
-    # The declaration and DOCTYPE that Graphviz puts first say nothing, and entities stay undefined without them.
-    raw = raw[start:].replace(f'xmlns="{SVG}"', "")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        return etree.fromstring(raw.encode("utf-8"), parser)
-    except etree.XMLSyntaxError as error:
-        raise UnsafeSvg(f"not well-formed: {error}") from error
-
-
-def _check(root: etree._Element) -> None:
-    """Applies the allow-list: raises on what acts or reaches outside."""
-    for element in list(root.iter()):
-        if not isinstance(element.tag, str):
-            raise UnsafeSvg("an entity reference")
-        if element.tag in LINKS or element.tag == f"{{{SVG}}}a":
-            _unlink(element)
-        if element.tag not in ELEMENTS:
-            raise UnsafeSvg(f"<{etree.QName(element).localname}>")
-        _check_attributes(element)
-
-
-def _check_attributes(element: etree._Element) -> None:
-    for name, value in element.items():
-        if name[:2].lower() == "on":
-            raise UnsafeSvg(f"the event handler {name} on <{element.tag!s}>")
-        if name in REFERENCES:
-            if not value.startswith("#"):
-                raise UnsafeSvg(f"<{element.tag!s}> refers to {value[:60]}")
-        elif name in ATTRIBUTES and _SUSPICIOUS.search(value) and reaches_outside(value):
-            raise UnsafeSvg(f"{name} of <{element.tag!s}> refers to {value[:60]}")
-
-
-def _unlink(element: etree._Element) -> None:
-    """A link becomes a plain group, which keeps the link's transform."""
-    if element.getparent() is None:
-        raise UnsafeSvg("the picture is a link")
-    element.tag = "g"
-    for name in (*REFERENCES, "target", "rel"):
-        element.attrib.pop(name, "")
 
 
 def _take_style(root: etree._Element) -> tuple[str, tuple[etree._Element, ...]]:
@@ -155,6 +98,8 @@ def _take_style(root: etree._Element) -> tuple[str, tuple[etree._Element, ...]]:
         sheet = stylesheet.parse("".join(texts))
     except stylesheet.UnsafeCss as error:
         raise UnsafeSvg(str(error)) from error
+    except RecursionError as error:
+        raise UnsafeSvg("a stylesheet nested too deeply") from error
     reduced = stylesheet.reduce(sheet, root)
     return reduced.css, reduced.bold
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import resources
@@ -15,8 +15,18 @@ from typing import Any
 import yaml
 
 from pipeline.errors import ConfigError
+from pipeline.render.allowed import reaches_outside
+from pipeline.spec.schema import Schemas
+from pipeline.spec.yaml_document import parse
 
 THEME_FILE = "theme.yaml"
+
+# What no source can set for itself, in front matter or a directive: Mermaid leaves these names out there.
+_SECURE = (
+    "secure securityLevel startOnLoad maxTextSize suppressErrorRendering maxEdges htmlLabels fontFamily altFontFamily "
+    "themeCSS dompurifyConfig deterministicIds deterministicIDSeed handDrawnSeed arrowMarkerAbsolute"
+)
+_SAFE = {"securityLevel": "strict", "startOnLoad": False, "htmlLabels": False, "secure": _SECURE.split()}
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,8 @@ class Theme:
         size = self.data["font"]["size"]
         config["fontFamily"] = config["altFontFamily"] = font_stack
         config["fontSize"] = size
+        # Whatever a theme says: what a diagram may do is not a matter of looks.
+        config |= _SAFE
         variables = config.setdefault("themeVariables", {})
         variables["fontFamily"] = font_stack
         variables["fontSize"] = f"{size}px"
@@ -84,22 +96,32 @@ def _with_font(value: Any, font_stack: str) -> Any:
     return font_stack if value == "$font" else value
 
 
-def load_theme(specs: Path) -> Theme:
+def load_theme(specs: Path, schemas: Schemas, root: Path) -> Theme:
     """The packaged theme with ``theme.yaml`` of ``specs`` laid over it. Raises ConfigError with the place."""
     base = yaml.safe_load(resources.files("pipeline.render").joinpath("default_theme.yaml").read_text("utf-8"))
     own = specs / THEME_FILE
     if not own.is_file():
         return Theme(base)
     try:
-        data = yaml.safe_load(own.read_text("utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(f"{own}: {error}") from error
-    if not isinstance(data, dict):
-        raise ConfigError(f"{own}: a theme is a mapping")
-    unknown = sorted(set(data) - set(base))
-    if unknown:
-        raise ConfigError(f"{own}: unknown key '{unknown[0]}'", f"known keys: {', '.join(base)}")
-    return Theme(_merged(base, data))
+        content = own.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{own}: {error.strerror or error}") from error
+    name = own.relative_to(root).as_posix() if own.is_relative_to(root) else str(own)
+    document = parse(content, name)
+    for finding in (*document.findings, *schemas.check("theme", document)):
+        raise ConfigError(f"{finding.location}: {finding.message}", finding.hint)
+    for path in _outside(document.data, ()):
+        raise ConfigError(f"{document.positions.of(*path)}: '{path[-1]}' refers to something outside the picture")
+    return Theme(_merged(base, document.data or {}))
+
+
+def _outside(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    """Where a theme says what no picture may hold. Not left to the schema: that may come with the same branch."""
+    if isinstance(value, str) and reaches_outside(value):
+        yield path
+    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield from _outside(item, (*path, key))
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,20 +18,24 @@ _SUFFIX = ".schema.json"
 
 
 class Schemas:
-    """The schema files of one folder, each named by its kind: ``diagram`` is ``diagram.schema.json``.
+    """The schema files of a folder, each named by its kind: ``diagram`` is ``diagram.schema.json``.
 
-    Files are read and compiled at the first check. They may refer to one another by file name; nothing else is looked
-    up, and no network is used. Raises ConfigError where a schema is missing or is none.
+    Kinds that ``folder`` has no file for come from ``fallback``. Files are read and compiled at the first check. They
+    may refer to one another by file name; nothing else is looked up, and no network is used. Raises ConfigError where a
+    schema is missing or is none.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, fallback: Path | None = None) -> None:
         self.folder = folder
+        self._fallback = fallback
         self._validators: dict[str, Draft202012Validator] = {}
         self._registry: Registry[Any] | None = None
 
     def files(self) -> tuple[Path, ...]:
-        """Every schema file, sorted: what the outcome of a check depends on besides the document."""
-        return tuple(sorted(self.folder.glob(f"*{_SUFFIX}")))
+        """Every schema file, sorted by name: what the outcome of a check depends on besides the document."""
+        found = {file.name: file for file in self._fallback.glob(f"*{_SUFFIX}")} if self._fallback else {}
+        found |= {file.name: file for file in self.folder.glob(f"*{_SUFFIX}")}
+        return tuple(found[name] for name in sorted(found))
 
     def check(self, kind: str, document: YamlDocument) -> tuple[Finding, ...]:
         """The findings (rule ``spec-schema``) of a document that was parsed; none where it has no data."""

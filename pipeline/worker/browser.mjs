@@ -57,16 +57,28 @@ export function openBrowser({ modules, browser, args, env }, lifeline) {
     return launched;
   };
   return {
-    launched: () => (launching ??= launch()),
+    launched: () => (launching ??= launch().catch(blameBrowser)),
     close: async () => {
       closing = true;
-      if (launching) await (await launching).close();
+      await launching?.then((browser) => browser.close(), () => undefined);
     },
   };
 }
 
-function die(reason) {
+// Whether an error says that browser or page went away under a job, which is not the job's own failing.
+export function isLoss(error) {
+  return error?.name === "TargetCloseError" || error?.name === "ConnectionClosedError";
+}
+
+function blameBrowser(error) {
+  error.kind = "browser";
+  throw error;
+}
+
+// Ends the worker once its last words are written; never returns.
+export function die(reason) {
   process.stderr.write(`${reason}\n`, () => process.exit(1));
+  return new Promise(() => undefined);
 }
 
 // A page of ORIGIN whose requests are answered from `folders` ({name: folder}), everything else refused before it

@@ -2,7 +2,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { makeDeterministic, openPage, refuseOutside } from "./browser.mjs";
+import { isLoss, makeDeterministic, openPage, refuseOutside } from "./browser.mjs";
 import { syntaxError } from "./mermaid_errors.mjs";
 import { lineMap } from "./mermaid_lines.mjs";
 import { patch } from "./mermaid_patch.mjs";
@@ -23,15 +23,29 @@ export async function parse(session, job) {
 
 async function ask(session, verb, { source, config }) {
   const page = await (session.mermaidPage ??= openMermaidPage(session));
-  const reply = await page.evaluate(
-    (verb, ...args) => globalThis.atlas[verb](...args),
+  const asked = page.evaluate(
+    async (verb, ...args) => {
+      const reply = await globalThis.atlas[verb](...args);
+      return { ...reply, spoiled: globalThis.atlas.isSpoiled() };
+    },
     verb,
     SVG_ID,
     source,
     config,
   );
+  const reply = await asked.catch(async (error) => {
+    if (!isLoss(error)) await leave(session, page);
+    throw error;
+  });
+  if (reply.spoiled || (reply.error && reply.error.line === null)) await leave(session, page);
   if (reply.error) throw blame(reply.error, source);
   return reply;
+}
+
+// A page in which something went wrong that was not foreseen is no place for the next diagram.
+async function leave(session, page) {
+  session.mermaidPage = undefined;
+  await page.close();
 }
 
 async function openMermaidPage(session) {
@@ -72,6 +86,7 @@ async function drawWithMermaidCli(session, { source, config }) {
     });
     return { svg: new TextDecoder().decode(data), model: null, type: null };
   } catch (error) {
+    if (isLoss(error)) throw error;
     // Mermaid CLI puts the page's stack behind the message.
     const [message] = error.message.split(/\n(?:\s+at )?[^\n]*\(?(?:https|file):\/\//);
     throw blame(syntaxError({ message }), source);

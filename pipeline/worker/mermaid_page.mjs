@@ -20,14 +20,20 @@ function configure(config) {
   configured = wanted;
 }
 
+// What a source said of configuration outlives a failure, and would spoil the next diagram.
+function failed(error) {
+  container.replaceChildren();
+  mermaid.mermaidAPI.reset();
+  return { error: syntaxError(error) };
+}
+
 async function draw(id, source, config) {
   configure(config);
   let rendered;
   try {
     rendered = await mermaid.render(id, source, container);
   } catch (error) {
-    container.replaceChildren();
-    return { error: syntaxError(error) };
+    return failed(error);
   }
   // As Mermaid CLI does: the text goes through the HTML parser, the tree comes out as XML.
   container.innerHTML = rendered.svg;
@@ -53,8 +59,14 @@ async function parse(id, source, config) {
     const { diagramType } = await mermaid.parse(source);
     return { model: modelOf(await mermaid.mermaidAPI.getDiagramFromText(source)), type: diagramType };
   } catch (error) {
-    return { error: syntaxError(error) };
+    return failed(error);
   }
 }
 
-globalThis.atlas = { draw, parse };
+// Whether a source has changed what every script of the page builds on.
+function isSpoiled() {
+  for (const name in {}) return name !== undefined;
+  return false;
+}
+
+globalThis.atlas = { draw, parse, isSpoiled };

@@ -9,7 +9,7 @@
 // ends and takes its browser along, in the middle of a job too. Its argument is the folder for its temporary files.
 import { createInterface } from "node:readline";
 
-import { openBrowser } from "./browser.mjs";
+import { die, isLoss, openBrowser } from "./browser.mjs";
 import * as graphviz from "./graphviz.mjs";
 import { watchOver } from "./lifeline.mjs";
 import * as mermaid from "./mermaid.mjs";
@@ -70,6 +70,7 @@ for await (const line of lines) {
     reply = { ok: true, ...(await answer(job)) };
     if (reply.svg?.length > LONGEST) reply = tooBig(reply.svg);
   } catch (error) {
+    if (isLoss(error)) await die("the browser went away in the middle of a job");
     reply = failure(error);
   }
   if (!out.write(`${JSON.stringify({ id: job.id, ...reply })}\n`)) await new Promise((done) => out.once("drain", done));

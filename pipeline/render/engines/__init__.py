@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pipeline.render.engines import graphviz, mermaid
-from pipeline.render.engines.protocol import Engine, Prepared
+from pipeline.render.engines.protocol import Engine, Prepared, UnreadableModel
 
-__all__ = ["ENGINES", "Engine", "Prepared", "engine"]
+__all__ = ["ENGINES", "Engine", "Prepared", "UnreadableModel", "engine"]
 
 ENGINES: Mapping[str, Engine] = {"mermaid": mermaid, "graphviz": graphviz}
 

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from pipeline.model import Box, Edge, Group, Model, Node, Point, Text
-from pipeline.render.engines.protocol import Prepared
+from pipeline.render.engines.protocol import Prepared, UnreadableModel
 from pipeline.render.theme import Theme
 
 # What may stand before a graph's opening brace: comments, strict, graph or digraph, an id.
@@ -118,8 +118,18 @@ def _paint_shape(shape: etree._Element, kind: str, look: Mapping[str, Any]) -> N
 
 
 def model(answer: Mapping[str, Any], theme: Theme) -> Model:
-    """The model from Graphviz's JSON output. Graphviz counts y upwards from the bottom: turned round here."""
-    data = answer["model"]
+    """The model from Graphviz's JSON output. Graphviz counts y upwards from the bottom: turned round here.
+
+    Raises UnreadableModel: attributes of the author's own take part in that output under whatever name they have.
+    """
+    try:
+        return _model(answer["model"], theme)
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        message = "an attribute has a name that Graphviz uses in its own output, such as tail, nodes, name or _draw_"
+        raise UnreadableModel(message) from error
+
+
+def _model(data: Mapping[str, Any], theme: Theme) -> Model:
     reader = _Reader(data, theme)
     return Model(
         type="dot",
@@ -139,7 +149,7 @@ class _Reader:
         self.objects: Sequence[Mapping[str, Any]] = data.get("objects", ())
         corners = [float(part) for part in data["bb"].split(",")] if "bb" in data else [0.0, 0.0, 0.0, 0.0]
         self.left, self.top = corners[0], corners[3]
-        self.pad = float(data.get("pad", "0.0555").split(",")[0]) * 72
+        self.pad = _number(data.get("pad"), 0.0555) * 72
         self.size = (corners[2] - corners[0], corners[3] - corners[1])
         self.group_of = {
             member: item["name"] for item in self.objects if self._is_cluster(item) for member in item.get("nodes", ())
@@ -247,6 +257,14 @@ class _Reader:
     def _default_background(self, kind: str) -> str:
         fill = self.theme.graphviz["node"].get("fillcolor") if kind == "node" else None
         return _color(fill) or _color(self.theme.background) or "#ffffff"
+
+
+def _number(value: Any, default: float) -> float:
+    """The first number of an attribute that is the author's own words, which Graphviz passes on as they are."""
+    try:
+        return float(str(value).split(",")[0])
+    except ValueError:
+        return default
 
 
 def _around(boxes: Sequence[Box]) -> Box:

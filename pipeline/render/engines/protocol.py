@@ -12,6 +12,10 @@ from pipeline.model import Model
 from pipeline.render.theme import Theme
 
 
+class UnreadableModel(ValueError):
+    """What an engine says of its drawing cannot be read; the message says what in the source may be the cause."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What an engine gets: the source with the theme worked in, and its configuration.
@@ -38,7 +42,7 @@ class Engine(Protocol):
         """Works the theme into a source. ``font_stack`` is a CSS font-family."""
 
     def model(self, answer: Mapping[str, Any], theme: Theme) -> Model:
-        """The model from a worker's answer (``model`` and ``type`` of it)."""
+        """The model from a worker's answer (``model`` and ``type`` of it). May raise UnreadableModel."""
 
     def paint(self, root: etree._Element, theme: Theme) -> None:
         """Colours the drawn tree where the engine's own language cannot."""

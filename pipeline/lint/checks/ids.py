@@ -1,0 +1,110 @@
+"""Checks of ids that a picture shows: their form, whether the registry knows them, names that need one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
+
+from pipeline.findings import Location
+from pipeline.lint.labels import Host, labels, place
+from pipeline.lint.rule import Edit, Hit, Rule
+from pipeline.lint.subject import Subject
+from pipeline.spec.model import Registry
+from pipeline.spec.suggestion import nearest
+
+
+def id_tokens(rule: Rule, subject: Subject) -> Iterator[Hit]:
+    """Words of labels and of the spec's texts that look like ids of ``family`` are its ids.
+
+    ``looks_like`` is the pattern of such words. With ``known`` the registry has to hold the id, else its form counts
+    alone. The family ``incident`` stands for the registry's incidents.
+    """
+    family, params = rule.params["family"], rule.params
+    pattern = _form(subject.registry, family)
+    if pattern is None:
+        return
+    known = _known(subject.registry, family)
+    token = _token(params["looks_like"])
+    for text, at in _texts(subject, token):
+        right = text in known if params.get("known") else re.fullmatch(pattern, text) is not None
+        if not right:
+            yield _hit(text, at, family, known)
+
+
+def _form(registry: Registry, family: str) -> str | None:
+    if family == "incident":
+        pattern = registry.data.get("incident_pattern")
+        return pattern if isinstance(pattern, str) and registry.incidents else None
+    found = registry.families.get(family)
+    return None if found is None else found.id_pattern
+
+
+def _known(registry: Registry, family: str) -> Collection[str]:
+    if family == "incident":
+        return registry.incidents.keys()
+    return [identity for identity, entity in registry.entities.items() if entity.family == family]
+
+
+@lru_cache(maxsize=64)
+def _token(looks_like: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w./=-])(?:{looks_like})(?![\w=]|[-./]\w)")
+
+
+def _texts(subject: Subject, token: re.Pattern[str]) -> Iterator[tuple[str, Location]]:
+    """Every word that the pattern finds, with its place: in labels, then in title, question and description."""
+    if subject.model is not None:
+        for label in labels(subject.model):
+            for match in token.finditer(label.flat):
+                yield match[0], place(subject, label, match[0])
+    diagram = subject.diagram
+    for name in ("title", "question", "description") if not diagram.raw else ():
+        for match in token.finditer(str(diagram.data.get(name, ""))):
+            yield match[0], diagram.positions.of(name)
+
+
+def _hit(text: str, at: Location, family: str, known: Collection[str]) -> Hit:
+    same = [identity for identity in known if _bare(identity) == _bare(text)]
+    near = same[0] if len(same) == 1 else nearest(text, known)
+    exact = at.end_column is not None and at.end_column - at.column == len(text)
+    edit = Edit(at, text, same[0]) if len(same) == 1 and exact else None
+    return Hit(at, {"id": text, "family": family}, f"did you mean '{near}'?" if near else None, edit)
+
+
+def _bare(identity: str) -> str:
+    """An id without what people vary: case, hyphens, leading zeros."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", identity.upper().replace("-", "").replace("_", ""))
+
+
+def shared_name(rule: Rule, subject: Subject) -> Iterator[Hit]:
+    """A label that says no more than a name that several entities have carries the id of the one it means."""
+    if subject.model is None:
+        return
+    shared = _shared_names(subject.registry)
+    for label in labels(subject.model) if shared else ():
+        bearers = shared.get(label.flat.rstrip(":").casefold())
+        if bearers and label.host is not Host.TITLE:
+            yield Hit(place(subject, label), {"name": label.flat, "ids": " or ".join(bearers), "id": bearers[0]})
+
+
+def _shared_names(registry: Registry) -> Mapping[str, list[str]]:
+    """Names, in lower case, that more than one entity of a closed family goes by, with the ids of all of them.
+
+    A name is shared, too, where the other's name only adds a word to it (Shadow, Shadow Traffic).
+    """
+    names = [
+        (identity, entity.name.casefold())
+        for identity, entity in registry.entities.items()
+        if registry.families[entity.family].owes == "all" and not _is_open(registry, entity.family)
+    ]
+    found: dict[str, list[str]] = {}
+    for _, name in names:
+        bearers = [other for other, longer in names if longer == name or longer.startswith(f"{name} ")]
+        if len(bearers) > 1:
+            found[name] = bearers
+    return found
+
+
+def _is_open(registry: Registry, family: str) -> bool:
+    block = registry.data.get("families", {}).get(family, {})
+    return not (isinstance(block, Mapping) and block.get("closed") is True)

@@ -1,0 +1,1 @@
+"""What the corpus adds up to: coverage, readiness, the map, symptoms and incidents, and the site that shows them."""

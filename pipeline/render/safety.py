@@ -1,0 +1,97 @@
+"""The wall between engines and readers: a picture holds shapes and text; nothing in it acts or reaches outside."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from pipeline.render.allowed import AT_RULES, ATTRIBUTES, ELEMENTS, LINKS, REFERENCES, reaches_outside
+
+SVG = "http://www.w3.org/2000/svg"
+
+# Without one of these a value cannot refer to anything: nearly all are told apart here.
+_SUSPICIOUS = re.compile(r"[@:\\]|l\(|n\s*\(|-set|-moz", re.IGNORECASE)
+
+# What make_template itself puts into a picture, and nothing else does.
+_OWN_ATTRIBUTES = frozenset({"role", "aria-labelledby"})
+_OWN_FONT = re.compile(
+    r"@font-face\{font-family:[\w\ue000]+;font-weight:\d+;src:url\(data:font/woff;base64,[A-Za-z0-9+/=]*\)\}"
+)
+_AT_RULE = re.compile(r"@([\w-]*)")
+
+
+class UnsafeSvg(ValueError):
+    """An SVG holds something that a picture must not: the message says what."""
+
+
+def parse(raw: str) -> etree._Element:
+    """The tree of an SVG, without the SVG namespace. Raises UnsafeSvg where it is none."""
+    start = raw.find("<svg")
+    if start < 0:
+        raise UnsafeSvg("no <svg> element")
+    # The declaration and DOCTYPE that Graphviz puts first say nothing, and entities stay undefined without them.
+    raw = raw[start:].replace(f'xmlns="{SVG}"', "")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(raw.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnsafeSvg(f"not well-formed: {error}") from error
+
+
+def check(root: etree._Element) -> None:
+    """Applies the allow-list to an engine's tree: raises UnsafeSvg on what acts or reaches outside.
+
+    Links become plain groups; attributes that no picture needs may still be there.
+    """
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            raise UnsafeSvg("an entity reference")
+        if element.tag in LINKS or element.tag == f"{{{SVG}}}a":
+            _unlink(element)
+        if element.tag not in ELEMENTS:
+            raise UnsafeSvg(f"<{etree.QName(element).localname}>")
+        _check_attributes(element)
+
+
+def verify(picture: str) -> None:
+    """Checks a finished picture, wherever it comes from: raises UnsafeSvg unless all of it is on the allow-list."""
+    root = parse(picture)
+    check(root)
+    data = re.compile(r"data-[\w-]+")
+    for element in root.iter(etree.Element):
+        for name in element.attrib:
+            if name not in ATTRIBUTES and name not in _OWN_ATTRIBUTES and not data.fullmatch(str(name)):
+                raise UnsafeSvg(f"the attribute {name} on <{element.tag!s}>")
+        if element.tag == "style":
+            _verify_css(element)
+
+
+def _verify_css(style: etree._Element) -> None:
+    if len(style):
+        raise UnsafeSvg("<style> with elements in it")
+    css = _OWN_FONT.sub("", style.text or "")
+    if reaches_outside(css) or any(name not in AT_RULES for name in _AT_RULE.findall(css)):
+        raise UnsafeSvg("a stylesheet that reaches outside the picture")
+
+
+def _check_attributes(element: etree._Element) -> None:
+    for name, value in element.items():
+        if name[:2].lower() == "on":
+            raise UnsafeSvg(f"the event handler {name} on <{element.tag!s}>")
+        if name in REFERENCES:
+            if not value.startswith("#"):
+                raise UnsafeSvg(f"<{element.tag!s}> refers to {value[:60]}")
+        elif name in ATTRIBUTES and _SUSPICIOUS.search(value) and reaches_outside(value):
+            raise UnsafeSvg(f"{name} of <{element.tag!s}> refers to {value[:60]}")
+
+
+def _unlink(element: etree._Element) -> None:
+    """A link becomes a plain group, which keeps the link's transform."""
+    if element.getparent() is None:
+        raise UnsafeSvg("the picture is a link")
+    element.tag = "g"
+    for name in (*REFERENCES, "target", "rel"):
+        element.attrib.pop(name, "")
