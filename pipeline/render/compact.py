@@ -41,8 +41,9 @@ def compact(root: etree._Element, css: str) -> None:
     """Shortens the tree in place. ``css`` is the stylesheet in use: classes that it names stay."""
     _round(root)
     for path in root.iter("path"):
-        if path.get("fill") == "none" and "C" in path.get("d", ""):
-            path.set("d", single_strokes(path.get("d", "")))
+        if "C" in path.get("d", ""):
+            path.set("d", straightened(path.get("d", "")))
+    _merge_outlines(root)
     _drop_unseen(root)
     for element in root.iter(etree.Element):
         if element.get("stroke-dasharray") == "0 0":
@@ -84,28 +85,21 @@ def _round(root: etree._Element) -> None:
 # Text in SVG takes ``fill``; ``color`` only serves currentColor.
 _COLOR = re.compile(r"(?<![\w-])color:[^;]*;?")
 
-_SEGMENT = re.compile(
-    r"M\s*(-?[\d.]+)[ ,]+(-?[\d.]+)\s*C\s*(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+(-?[\d.]+)[ ,]+(-?[\d.]+)\s*"
-)
+_COMMAND = re.compile(r"\s*([MC])\s*((?:-?[\d.]+[\s,]*)+)")
+
+Point = tuple[float, float]
 
 
-def single_strokes(d: str) -> str:
-    """rough.js strokes each line twice, as a curve that is straight: once, and as a line, is the same picture.
+def straightened(d: str) -> str:
+    """rough.js draws lines as curves that are straight, and strokes each of them twice: once, as a line, is the same.
 
-    A path of any other form comes back as it is.
+    A path that holds anything but straight curves comes back as it is.
     """
-    segments: list[tuple[tuple[float, float], tuple[float, float]]] = []
-    at = 0
-    while match := _SEGMENT.match(d, at):
-        x0, y0, x1, y1, x2, y2, x3, y3 = (float(part) for part in match.groups())
-        if not (_on_line(x1, y1, x0, y0, x3, y3) and _on_line(x2, y2, x0, y0, x3, y3)):
-            return d
-        segments.append(((x0, y0), (x3, y3)))
-        at = match.end()
-    if not segments or at != len(d):
+    segments = _straight_segments(d)
+    if not segments:
         return d
     parts: list[str] = []
-    pen: tuple[float, float] | None = None
+    pen: Point | None = None
     for start, end in dict.fromkeys(segments):
         if start == end:
             continue
@@ -114,6 +108,55 @@ def single_strokes(d: str) -> str:
         parts.append(f"L{number(end[0])} {number(end[1])}")
         pen = end
     return "".join(parts) or d
+
+
+def _straight_segments(d: str) -> list[tuple[Point, Point]]:
+    """The lines of a path of moves and straight curves; empty for any other path."""
+    segments: list[tuple[Point, Point]] = []
+    pen: Point | None = None
+    at = 0
+    while match := _COMMAND.match(d, at):
+        at = match.end()
+        numbers = [float(part) for part in re.findall(r"-?[\d.]+", match[2])]
+        if match[1] == "M" and len(numbers) == 2:
+            pen = (numbers[0], numbers[1])
+        elif match[1] == "C" and len(numbers) == 6 and pen is not None:
+            x1, y1, x2, y2, x, y = numbers
+            if not (_on_line(x1, y1, *pen, x, y) and _on_line(x2, y2, *pen, x, y)):
+                return []
+            segments.append((pen, (x, y)))
+            pen = (x, y)
+        else:
+            return []
+    return segments if at == len(d) else []
+
+
+_POLYLINE = re.compile(r"(?:\s*[ML]\s*-?[\d.]+[ ,]+-?[\d.]+)+\s*Z?\s*")
+
+
+def _corners(path: etree._Element) -> list[str] | None:
+    """The numbers of a path of straight lines, without a last point that closes it; None for any other path."""
+    d = path.get("d", "")
+    if not _POLYLINE.fullmatch(d) or d.count("M") != 1:
+        return None
+    numbers = re.findall(r"-?[\d.]+", d)
+    return numbers[:-2] if len(numbers) > 4 and numbers[-2:] == numbers[:2] else numbers
+
+
+def _merge_outlines(root: etree._Element) -> None:
+    """rough.js fills a shape with one path and strokes it with another on top: one path does both."""
+    for ground in list(root.iter("path")):
+        line = ground.getnext()
+        if line is None or line.tag != "path" or ground.get("stroke") != "none" or line.get("fill") != "none":
+            continue
+        corners = _corners(ground)
+        if corners is None or corners != _corners(line):
+            continue
+        line.set("fill", ground.get("fill", "#000000"))
+        own = re.search(r"(?<![\w-])fill:[^;]*", ground.get("style", ""))
+        if own and not re.search(r"(?<![\w-])fill:", line.get("style", "")):
+            line.set("style", f"{line.get('style', '')};{own[0]}".strip(";"))
+        remove(ground)
 
 
 # Numbers are rounded to hundredths before: that far from its line a control point may be.
