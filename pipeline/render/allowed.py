@@ -169,6 +169,8 @@ ATTRIBUTES = frozenset(
         "method",
         "spacing",
         "pathLength",
+        "transform-origin",
+        "transform-box",
     ]
 )
 

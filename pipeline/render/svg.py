@@ -40,8 +40,16 @@ class Template:
         """The picture. ``prefix`` begins every id in it."""
         head, title_slot, rest = self.text.partition(TITLE)
         between, desc_slot, tail = rest.partition(DESC)
-        parts = (head, escape(title) if title_slot else "", between, escape(description) if desc_slot else "", tail)
+        parts = (head, _text(title) if title_slot else "", between, _text(description) if desc_slot else "", tail)
         return "".join(parts[at].replace(PREFIX, prefix) if at % 2 == 0 else parts[at] for at in range(5))
+
+
+# What XML has no way to say; a heading of a Markdown file may hold it.
+_UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _text(value: str) -> str:
+    return escape(_UNSPEAKABLE.sub("\ufffd", value))
 
 
 def make_template(

@@ -163,7 +163,10 @@ class Worker:
 
     def close(self) -> None:
         """Ends the worker and its browser, whatever they are doing, and removes what they left. May be called twice."""
+        ended_before = self._process.poll() is not None
         kill_tree(self._process, grace=0.5)
+        if ended_before:
+            _end_orphans(self._folder)
         _remove(self._folder)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
@@ -190,8 +193,21 @@ class Worker:
         return WorkerDied("the engine worker ended unexpectedly" + (f":\n{said}" if said else ""))
 
 
+def _end_orphans(folder: str) -> None:
+    """Ends the browser of a worker that is gone: nothing but the folder that it was given still tells whose it was."""
+    import psutil
+
+    orphans = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if any(folder in word for word in process.cmdline()):
+                process.kill()
+                orphans.append(process)
+    psutil.wait_procs(orphans, timeout=2)
+
+
 def _remove(folder: str) -> None:
-    """A browser whose worker was killed ends by itself, a moment later, and writes until then."""
+    """What is written there still, by a process that is about to end, may have to be removed again."""
     for _ in range(20):
         shutil.rmtree(folder, ignore_errors=True)
         if not os.path.exists(folder):

@@ -15,7 +15,8 @@ function entry(session) {
   return pathToFileURL(path.join(session.modules, "@hpcc-js/wasm-graphviz/dist/index.js")).href;
 }
 
-// A trap leaves the instance's memory as it was in the middle of something: the next diagram gets another.
+// What breaks off elsewhere than in the parser leaves the instance's memory as it was in the middle of something: the next
+// diagram gets another.
 async function forget(session) {
   const { Graphviz } = await import(entry(session));
   Graphviz.unload();
@@ -50,14 +51,18 @@ async function layout(session, source, format, config) {
   try {
     return graphviz.layout(source, format, config?.engine ?? "dot");
   } catch (error) {
-    if (error instanceof WebAssembly.RuntimeError) await forget(session);
-    throw blame(error, source);
+    const blamed = blame(error, source, graphviz);
+    if (blamed.line === undefined) await forget(session);
+    throw blamed;
   }
 }
 
+// What WebAssembly says where Graphviz itself could say nothing any more.
+const TRAP = /out of bounds|unreachable|null function|signature mismatch|indirect call|call stack|exit\(|abort|by zero|allocat|memory/i;
+
 // Graphviz says: syntax error in line 3 near '->'
-function blame(error, source) {
-  const trap = error instanceof WebAssembly.RuntimeError;
+function blame(error, source, graphviz) {
+  const trap = !/line \d+/.test(String(error?.message)) && TRAP.test(String(error?.message ?? error));
   const said = String(error?.message ?? error).replace(/^Error: /, "").trim();
   const message = trap ? `Graphviz broke off: the graph is too large or too deep for it (${said})` : said;
   const found = /line (\d+)(?: near '(.*)')?/s.exec(message);
@@ -65,8 +70,24 @@ function blame(error, source) {
   blamed.kind = trap ? "engine" : "syntax";
   if (found) {
     blamed.line = Number(found[1]);
-    const at = found[2] ? (source.split("\n")[blamed.line - 1] ?? "").indexOf(found[2].split("\n")[0]) : -1;
-    blamed.column = at + 1 || 1;
+    blamed.column = found[2] ? columnOf(found[2].split("\n")[0], blamed.line, source, graphviz) : 1;
   }
   return blamed;
+}
+
+// Graphviz names a line and a token, which may stand in that line more than once. The one it means is the first behind
+// which it can be cut off and the complaint stays the same.
+function columnOf(token, line, source, graphviz) {
+  const lines = source.split("\n");
+  const before = lines.slice(0, line - 1).join("\n") + (line > 1 ? "\n" : "");
+  const text = lines[line - 1] ?? "";
+  const first = text.indexOf(token);
+  for (let at = first, tries = 0; at >= 0 && tries < 50; at = text.indexOf(token, at + 1), tries += 1) {
+    try {
+      graphviz.layout(before + text.slice(0, at + token.length), "canon", "nop");
+    } catch (error) {
+      if (String(error?.message).includes(`line ${line} near '${token}'`)) return at + 1;
+    }
+  }
+  return first + 1 || 1;
 }

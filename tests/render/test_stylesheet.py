@@ -1,0 +1,68 @@
+"""A stylesheet is reduced to the rules that match, in their order, and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from lxml import etree
+
+from pipeline.render.stylesheet import UnsafeCss, parse, reduce
+
+Tree = Callable[[str], etree._Element]
+
+
+def test_only_rules_that_match_stay(tree: Tree) -> None:
+    """Each selector of a list counts for itself; neighbours that say the same become one."""
+    css = "#atlas .a rect,#atlas .b{fill:red}#atlas .gone{fill:blue}#atlas .a circle{fill:red}"
+    kept = reduce(parse(css), tree('<g class="a"><rect/></g>')).css
+    assert kept == "#atlas .a rect{fill:red}"
+
+
+def test_order_and_importance_stay(tree: Tree) -> None:
+    """What comes later still wins."""
+    css = ".a{fill:red}.a{fill:blue !important}"
+    assert reduce(parse(css), tree('<g class="a"/>')).css == ".a{fill:red}.a{fill:blue!important}"
+
+
+def test_what_only_html_or_a_pointer_uses_goes(tree: Tree) -> None:
+    """Fonts are set once at the root; cursors and backgrounds draw nothing in SVG."""
+    css = ".a{font-family:X;cursor:pointer;background-color:red;--v:1;fill:red}.a{cursor:pointer}"
+    assert reduce(parse(css), tree('<g class="a"/>')).css == ".a{fill:red}"
+
+
+def test_selectors_beyond_descendants_are_matched_as_well(tree: Tree) -> None:
+    """Children, attributes and negations are left to cssselect."""
+    css = '.a>rect{fill:red}.b>rect{fill:red}[data-look="neo"] rect{x:1}.a:not(.c) rect{y:1}'
+    kept = reduce(parse(css), tree('<g class="a"><rect/></g>')).css
+    assert kept == ".a>rect{fill:red}.a:not(.c) rect{y:1}"
+
+
+def test_keyframes_stay_where_an_animation_names_them(tree: Tree) -> None:
+    """And go with it."""
+    css = "@keyframes dash{to{stroke-dashoffset:0}}@keyframes gone{to{x:1}}.a{animation:dash 1s}"
+    kept = reduce(parse(css), tree('<path class="a"/>')).css
+    assert "dash" in kept
+    assert "gone" not in kept
+
+
+def test_bold_elements_are_found(tree: Tree) -> None:
+    """All of them, for the bold face has to hold their characters."""
+    root = tree('<text class="a">x</text><text class="a">y</text><text>z</text>')
+    assert [element.text for element in reduce(parse(".a{font-weight:bold}"), root).bold] == ["x", "y"]
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "@import url(x)",
+        ".a{fill:url(http://x)}",
+        ".a{behavior:expression(1)}",
+        ".a{fill:\\75rl(x)}",
+        ".a[href=url(x)]{x:1}",
+    ],
+)
+def test_css_that_reaches_outside_is_refused(css: str) -> None:
+    """Escapes included, which could hide it."""
+    with pytest.raises(UnsafeCss):
+        parse(css)
