@@ -30,11 +30,61 @@ def render(session: nox.Session) -> None:
 
 
 @nox.session
+def preview(session: nox.Session) -> None:
+    """Keep a page open that follows every save; after ``--``: targets, ``--open``."""
+    _install(session, "dev")
+    session.run("atlas", "preview", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check every spec and its picture against the rules; after ``--``: targets, ``--output sarif``, ``--fix``."""
+    _install(session, "dev")
+    session.run("atlas", "lint", *session.posargs)
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests, in parallel, after providing the toolchain once."""
     _install(session, "dev")
     session.run("atlas", "setup", silent=True)
     session.run("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+
+
+@nox.session
+def regression(session: nox.Session) -> None:
+    """Compare every diagram with what was approved: one test a diagram."""
+    _install(session, "dev")
+    session.run("atlas", "setup", silent=True)
+    session.run("pytest", "tests/regression", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def diff(session: nox.Session) -> None:
+    """Show which pictures changed, and how; after ``--``: ``--base REF``, ``--report FILE.html``, targets."""
+    _install(session, "dev")
+    session.run("atlas", "diff", *session.posargs)
+
+
+@nox.session
+def approve(session: nox.Session) -> None:
+    """Accept today's pictures as the baselines; refused under CI."""
+    _install(session, "dev")
+    session.run("atlas", "approve", *session.posargs)
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Show which diagrams exist of those that are planned; after ``--``: ``--by entity``, ``--json``, ``--picture FILE``."""
+    _install(session, "dev")
+    session.run("atlas", "coverage", *session.posargs)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the site to site/; it opens from the disk, at site/index.html."""
+    _install(session, "dev")
+    session.run("atlas", "site", *session.posargs)
 
 
 @nox.session
@@ -45,3 +95,11 @@ def types(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("lint-imports")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure Atlas and its peers on the same diagrams; after ``--``: sections, ``--count``, ``--json FILE``."""
+    _install(session, "dev")
+    session.run("atlas", "setup", silent=True)
+    session.run("python", "-m", "bench", *session.posargs)

@@ -54,8 +54,8 @@ def compare_with_baselines(project: Project, targets: Sequence[str], cwd: Path, 
     ]
     seen = {comparison.diagram for comparison in comparisons}
     inputs = {outcome.input.path for outcome in outcomes}
-    for orphan in approved.orphans(project.settings.root, inputs):
-        if orphan.diagram not in seen and _covers(targets, cwd, project.settings.root, orphan):
+    for orphan in approved.orphans(project.settings.root, inputs, seen):
+        if _covers(targets, cwd, project.settings.root, orphan):
             comparisons.append(orphan)
     findings = {name: found for outcome in outcomes for name, found in _findings(outcome).items()}
     return Result("the approved baselines", in_order(comparisons), findings)
@@ -127,13 +127,14 @@ class _Approved:
         # Whether the cache still has the old picture must not decide a verdict: the digests do.
         return judge(before, now, lambda: None)
 
-    def orphans(self, root: Path, inputs: Collection[str]) -> Iterator[Comparison]:
-        """Baselines whose file is no more, or is among ``inputs``, and all that cannot be read."""
+    def orphans(self, root: Path, inputs: Collection[str], seen: Collection[str]) -> Iterator[Comparison]:
+        """Of diagrams not ``seen``: baselines whose file is no more or among ``inputs``, and what cannot be read."""
         for name, baseline in self._baselines.items():
-            if baseline.path in inputs or not (root / baseline.path).exists():
+            if name not in seen and (baseline.path in inputs or not (root / baseline.path).exists()):
                 yield Comparison(name, baseline.path, Verdict.REMOVED, before=_readable(baseline))
         for name, error in self._corrupt.items():
-            yield Comparison(name, "", Verdict.BROKEN, (error.message,))
+            if name not in seen:
+                yield Comparison(name, "", Verdict.BROKEN, (error.message,))
 
 
 def _covers(targets: Sequence[str], cwd: Path, root: Path, orphan: Comparison) -> bool:
@@ -162,12 +163,9 @@ def _rendered(outcome: Outcome) -> dict[str, _Rendered]:
 
 
 def _broken(outcome: Outcome) -> dict[str, Broken]:
-    from pipeline.compare.survey import Broken, unread
+    from pipeline.compare.survey import unable, unread
 
-    found = {
-        failure.diagram: Broken(failure.diagram, outcome.input.path, f"{failure.location}: {failure.message}")
-        for failure in outcome.failures
-    }
+    found = {failure.diagram: unable(failure, outcome.input.path) for failure in outcome.failures}
     nothing = unread(outcome.input, [*outcome.artifacts, *outcome.failures], outcome.findings)
     return found if nothing is None else {nothing.diagram: nothing}
 

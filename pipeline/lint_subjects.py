@@ -106,7 +106,8 @@ class LintSubjects:
         return shipped.folder("components"), self._project.settings.specs / "components"
 
     @cached_property
-    def _context(self) -> Context:
+    def context(self) -> Context:
+        """What all diagrams of the project share: registry, components, colours."""
         from pipeline.lint.catalogue import load_catalogue
         from pipeline.lint.subject import Context
 
@@ -134,7 +135,7 @@ class LintSubjects:
         from pipeline.spec.text_file import LINE_BREAK
 
         whole = diagram.source if diagram.raw else SourceText(LINE_BREAK.sub("\n", text), diagram.path)
-        return Subject(diagram, self._context, whole, model, picture)
+        return Subject(diagram, self.context, whole, model, picture)
 
     def _models(self, diagrams: Sequence[Diagram]) -> Iterator[tuple[Diagram, Model | None, Picture | None, Any]]:
         """Every diagram with its model, its picture and its failure."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import OutputError, UsageError
-from pipeline.findings import Finding
+from pipeline.findings import Finding, Location, Severity
 from pipeline.render import manifest
 from pipeline.render.occupancy import occupied
 from pipeline.spec.inputs import InputFile, InputKind
@@ -78,6 +78,10 @@ class RenderRun:
         return outcomes
 
     def _load(self, item: InputFile) -> tuple[Sequence[Diagram], Sequence[Finding]]:
+        shown = item.path.encode("utf-8", "backslashreplace").decode()
+        if shown != item.path:  # bytes that are no text: no picture, manifest or message could name the file
+            message, hint = "the file's name is not UTF-8", "rename the file"
+            return (), (Finding("file-name", Severity.ERROR, message, Location(shown), hint=hint),)
         corpus = self._project.load(item)
         return corpus.diagrams, corpus.findings
 

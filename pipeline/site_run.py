@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import OutputError
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding
+from pipeline.project import has_errors
 
 if TYPE_CHECKING:
     from pipeline.project import Project
@@ -40,11 +41,6 @@ def read_corpus(project: Project) -> tuple[Inventory, tuple[Finding, ...]]:
     corpus = load_files(inputs, settings.root, project.schemas, project.registry, limits)
     findings = tuple(sorted((*project.registry_findings, *corpus.findings), key=Finding.sort_key))
     return take_inventory(project.registry, corpus.diagrams), findings
-
-
-def has_errors(findings: Sequence[Finding]) -> bool:
-    """Whether one of them is an error."""
-    return any(finding.severity is Severity.ERROR for finding in findings)
 
 
 def draw_coverage(project: Project, coverage: Coverage, file: Path) -> None:

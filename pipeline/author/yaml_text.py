@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,22 +15,25 @@ from pipeline.spec.scalars import resolve
 WIDTH = 118
 
 
+# What every YAML reader takes for text as it stands: a letter first, then what means nothing to YAML.
+_PLAIN = re.compile(r"[^\W\d_](?:[\w()/.+%&@~?^'’–—…-]|, | (?=[^\s#]))*")
+_PLAIN_IN_FLOW = re.compile(r"[^\W\d_](?:[\w()/.+-]| (?=[^\s#]))*")
+
+
 def scalar(value: str) -> str:
-    """A text on one line, quoted only where it has to be."""
-    if resolve(value) != value:
-        # Our specs read plain scalars by YAML 1.2, PyYAML quotes by 1.1: what is a number to either is quoted.
-        return f'"{value}"'
-    return yaml.safe_dump(value, width=10**9, allow_unicode=True, default_flow_style=True).removesuffix("...\n").strip()
+    """A text on one line, quoted where it has to be."""
+    return value if _PLAIN.fullmatch(value) and _is_text(value) else _quoted(value)
 
 
 def flow(values: Iterable[str]) -> str:
     """A list on one line."""
-    return f"[{', '.join(_in_flow(value) for value in values)}]"
+    texts = (value if _PLAIN_IN_FLOW.fullmatch(value) and _is_text(value) else _quoted(value) for value in values)
+    return f"[{', '.join(texts)}]"
 
 
-def _in_flow(value: str) -> str:
-    plain = scalar(value)
-    return f'"{value}"' if plain == value and any(mark in value for mark in ",[]{}") else plain
+def _is_text(value: str) -> bool:
+    """Whether both YAML 1.2, by which specs are read, and 1.1 (``yes``, ``off``) take it for text."""
+    return resolve(value) == value and yaml.safe_load(value) == value
 
 
 def block(key: str, text: str) -> str:

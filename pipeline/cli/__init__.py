@@ -9,11 +9,15 @@ import click
 from pipeline.cli.approve import approve
 from pipeline.cli.cache import cache
 from pipeline.cli.common import Commands
+from pipeline.cli.completion import completion
 from pipeline.cli.coverage import coverage
 from pipeline.cli.diff import diff
 from pipeline.cli.doctor import doctor
 from pipeline.cli.gallery import gallery
+from pipeline.cli.import_ import import_
+from pipeline.cli.init import init
 from pipeline.cli.lint import lint
+from pipeline.cli.new import new
 from pipeline.cli.preview import preview
 from pipeline.cli.render import render
 from pipeline.cli.rules import explain, rules
@@ -43,5 +47,8 @@ def _interrupt(signum: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-for command in (render, lint, rules, explain, diff, approve, upgrade, preview, gallery, coverage, site, setup, doctor, cache):
+for command in (
+    render, preview, new, import_, init, lint, rules, explain, diff, approve, upgrade, gallery, coverage, site,
+    setup, doctor, cache, completion,
+):  # fmt: skip
     main.add_command(command)

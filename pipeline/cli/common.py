@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipeline.cli.completion import complete_target
 from pipeline.config import load_settings
 from pipeline.errors import AtlasError
 from pipeline.findings import Finding
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 CLEAN, FAILED, INTERRUPTED = 0, 1, 130
 
-TARGETS = click.argument("targets", nargs=-1, metavar="[TARGET]...")
+TARGETS = click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=complete_target)
 
 
 class Commands(click.Group):

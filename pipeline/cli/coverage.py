@@ -32,9 +32,10 @@ def coverage(by: str, picture: str | None, as_json: bool) -> None:
       atlas coverage --by entity
       atlas coverage --json --picture out/coverage.svg
     """
+    from pipeline.project import has_errors
     from pipeline.publish.coverage import cover
     from pipeline.report.text import finding_text, lines_of
-    from pipeline.site_run import draw_coverage, has_errors, read_corpus
+    from pipeline.site_run import draw_coverage, read_corpus
 
     project = open_project()
     inventory, findings = read_corpus(project)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, replace
 from itertools import pairwise
@@ -157,8 +156,3 @@ def _along(points: Sequence[Point], count: int) -> list[Point]:
 def _compact(item: Node | Edge | Group | Text) -> dict[str, Any]:
     values = ((field, getattr(item, field.name)) for field in fields(item))
     return {field.name: value for field, value in values if field.default is MISSING or value != field.default}
-
-
-def encoded(data: Mapping[str, Any]) -> str:
-    """Data as JSON in one line, the same for the same data."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.compare.fingerprint import Fingerprint, take
 from pipeline.findings import Finding, Severity
+from pipeline.render.job import Failure
 from pipeline.render.render import Renderer
 from pipeline.render.theme import Theme
 from pipeline.spec.inputs import InputFile
@@ -65,11 +66,17 @@ def survey(
     classes: Collection[str] = theme.classes.keys()
     for diagram, drawn in renderer.drawings(list(diagrams.values()), png=True):
         if drawn.drawing is None or drawn.png is None:
-            broken[diagram.id] = Broken(diagram.id, diagram.path, drawn.failure.message if drawn.failure else "no PNG")
+            assert drawn.failure is not None
+            broken[diagram.id] = unable(drawn.failure, diagram.path)
         else:
             fingerprints[diagram.id] = take(drawn.job, drawn.drawing, drawn.png, theme.digest, classes, toolchain)
         step(len(fingerprints) + len(broken), len(diagrams), diagram.id)
     return Survey(fingerprints, broken, findings)
+
+
+def unable(failure: Failure, path: str) -> Broken:
+    """A diagram that failed to be rendered, with the place to look at."""
+    return Broken(failure.diagram, path, f"{failure.location}: {failure.message}")
 
 
 def unread(item: InputFile, found: Sequence[object], wrong: Sequence[Finding]) -> Broken | None:

@@ -29,7 +29,7 @@ def shortened(text: str) -> str:
 
 def replaced(old: str, new: str) -> str:
     """``p99 15 ms → 20 ms``: the words that differ with a few around them, those before them once."""
-    before, after = flat(old).split(" "), flat(new).split(" ")
+    before, after = old.split(), new.split()
     head = _shared(before, after)
     tail = _shared(before[head:][::-1], after[head:][::-1])
     old_words, new_words = before[head : len(before) - tail], after[head : len(after) - tail]

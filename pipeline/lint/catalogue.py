@@ -105,10 +105,17 @@ def _stands_as_name(text: str, start: int, end: int, written: str, functions: fr
     follower = re.match(r"[\w-]+", after)
     follows = not after or after[0] in _AFTER or after[0].isdigit() or re.match(r"v\d", after) is not None
     fitting = follower is not None and _singular(follower[0].casefold()) in functions
+    fitting = fitting or (not before and _ends_in_function(after, functions))
     leads = (
         not before or before[-1] in _BEFORE or before.split()[-1].rstrip(".,").casefold() in ("e.g", "eg", "on", "with")
     )
     return (leads and (follows or fitting)) or fitting
+
+
+def _ends_in_function(text: str, functions: frozenset[str]) -> bool:
+    """Whether a few plain words lead up to a function: ``React`` in "React web platform"."""
+    words = re.match(r"(?:[\w-]+ ){0,3}[\w-]+(?=$|[^\w\s-]| [^\w\s-])", text)
+    return words is not None and _singular(words[0].split()[-1].casefold()) in functions
 
 
 def _singular(word: str) -> str:

@@ -166,7 +166,6 @@ class Judge:
         """The part of a label's first line that names a function, if every word of the line is an ordinary one."""
         pieces = [piece.strip() for piece in _PIECES.split(head) if piece.strip()]
         words = [_words_of(piece) for piece in pieces]
-        subjects = len([piece for piece in _PIECES.split(head.split(": ")[0]) if piece.strip()])
         if not words or not all(self._is_known(word) for piece in words for word in piece):
             return None
         if any(self._words.has(kind, word) for kind in ("sentence", "states") for piece in words for word in piece):
@@ -175,8 +174,7 @@ class Judge:
             return None
         if any(self._outside(piece) for piece in words) or self._is_step(words[0], element):
             return None
-        named = zip(pieces[:subjects], words[:subjects], strict=True)
-        return next((text for text, piece in named if self._is_function(piece)), None)
+        return pieces[0] if self._is_function(words[0], element) else None
 
     def _outside(self, words: Sequence[str]) -> bool:
         if not words:
@@ -189,16 +187,20 @@ class Judge:
         )
         return theirs or person or self._words.has("outside", words[-1]) or first in ("external", "third-party")
 
-    def _is_function(self, words: Sequence[str]) -> bool:
+    def _is_function(self, words: Sequence[str], element: Element) -> bool:
         if not 1 <= len(words) <= 5:
             return False
-        return self._words.has("functions", words[-1]) or (
-            len(words) > 1 and self._words.has("functions_after", words[-1])
-        )
+        if element is Element.STORE:
+            return True  # whatever is kept there, its label names the content, not the store
+        last = words[-1]
+        if self._words.has("functions", last) or (self._words.has("compounds", last) and not last.islower()):
+            return True
+        behind = len(words) > 1 or element is Element.PARTICIPANT
+        return behind and (self._words.has("functions_after", last) or self._words.acts(last))
 
     def _is_step(self, words: Sequence[str], element: Element) -> bool:
         """Whether words read as something that is done: a verb first, or one in the middle of a clause."""
-        if element is Element.PARTICIPANT or not words:
+        if element is not Element.NODE or not words:
             return False
         first = words[0].casefold()
         if first in self._words.kinds["verbs"] and len(words) > 1:
@@ -221,4 +223,5 @@ def _lines(label: str) -> list[str]:
 def _words_of(piece: str) -> list[str]:
     """The words of a part of a label, without the number or letter that tells instances apart."""
     bare = re.sub(r"^#?\d+\s*[x×]?\s+|\s+#?(?:[A-Z]?\d+|[A-Z])$", "", piece.strip())
-    return [word.rstrip(".'’-") for word in _WORD.findall(bare)]
+    words = (word.rstrip(".'’-") for word in _WORD.findall(bare))
+    return [re.sub(r"\d+$", "", word) if word[0].isupper() and not word.isupper() else word for word in words]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.findings import Finding, Location, Severity
 from pipeline.lint.builtin import ALLOW_REASON, UNUSED_ALLOW
-from pipeline.spec.model import Diagram
+from pipeline.spec.model import Diagram, Path
 from pipeline.spec.suggestion import closest
 
 _COMMENT = re.compile(
@@ -110,9 +110,15 @@ def _next_line(number: int, lines: Sequence[str], marks: tuple[str, ...]) -> int
 def _last_line(diagram: Diagram, line: int) -> int:
     """The last line of the largest part of the spec that begins on ``line``."""
     nodes, keys = diagram.positions.nodes, diagram.positions.keys
-    ends = [span[2] or span[0] for path, span in nodes.items() if path and span[0] == line]
-    ends += [nodes[path][2] or line for path, span in keys.items() if span[0] == line and path in nodes]
-    return max(ends, default=line)
+    begun = [path for path, span in nodes.items() if path and span[0] == line]
+    begun += [path for path, span in keys.items() if span[0] == line]
+    return max((nodes[path][2] or _before_next(diagram, path, line) for path in begun if path in nodes), default=line)
+
+
+def _before_next(diagram: Diagram, path: Path, line: int) -> int:
+    """The line before whatever follows a text of several lines, for which the document has no end."""
+    spans = [*diagram.positions.keys.items(), *diagram.positions.nodes.items()]
+    return min((span[0] - 1 for other, span in spans if span[0] > line and len(other) <= len(path)), default=_LAST)
 
 
 def _next_fence(number: int, lines: Sequence[str], diagrams: Sequence[Diagram]) -> tuple[int, int] | None:
@@ -146,7 +152,7 @@ def _complaints(
     allowed: Sequence[Allow], used: set[int], looked: frozenset[str], known: frozenset[str]
 ) -> Iterator[Finding]:
     for at, allow in enumerate(allowed):
-        if not allow.why:
+        if not allow.why or not allow.rule:
             hint = "write # atlas: allow <rule> -- why, in the comment form of the file's language"
             message = (
                 f"the allowance of '{allow.rule}' gives no reason" if allow.rule else "the allowance names no rule"

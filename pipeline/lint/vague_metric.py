@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 _DECORATION = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d•*]")
@@ -22,6 +23,7 @@ class Vagueness:
 
     degree: re.Pattern[str]
     stated: re.Pattern[str]
+    stacked: re.Pattern[str]
     claims: Sequence[tuple[re.Pattern[str], str]]
     numbers: Mapping[str, re.Pattern[str]]
     nouns: Mapping[str, str]
@@ -31,7 +33,7 @@ class Vagueness:
         """The vague claims of a label that stand beside no number of their own family, as they are written."""
         flat = " ".join(_DECORATION.sub(" ", label).split())
         text = self.terms.sub(lambda match: "\0" * len(match[0]), flat)
-        claims = [*self._measured(text), *self._claimed(text, label)]
+        claims = [*self._measured(text, label), *self._claimed(text, label)]
         found: list[str] = []
         reached = -1
         for match, family in sorted(claims, key=lambda claim: (claim[0].start(), -claim[0].end())):
@@ -40,11 +42,19 @@ class Vagueness:
                 reached = match.end()
         return found
 
-    def _measured(self, text: str) -> Iterator[tuple[re.Match[str], str]]:
+    def _measured(self, text: str, label: str) -> Iterator[tuple[re.Match[str], str]]:
         """Quantities by name with a word for their degree."""
         for pattern in (self.degree, self.stated):
             for match in pattern.finditer(text):
-                yield match, self.nouns[_singular(match["noun"].casefold())]
+                yield match, self._family(match)
+        lines = [" ".join(_DECORATION.sub(" ", line).split()) for line in label.split("\n")]
+        for above, below in pairwise(line for line in lines if line):
+            stacked = self.stacked.fullmatch(f"{above} {below}")
+            if stacked is not None:
+                yield stacked, self._family(stacked)
+
+    def _family(self, match: re.Match[str]) -> str:
+        return self.nouns[_singular(match["noun"].casefold())]
 
     def _claimed(self, text: str, label: str) -> Iterator[tuple[re.Match[str], str]]:
         """Words that are vague by themselves; patterns for a whole line look at the label's lines."""
@@ -72,11 +82,13 @@ def _read(params: tuple[tuple[str, Any], ...]) -> Vagueness:
     data = {name: dict(value) if name in ("nouns", "numbers", "claims") else value for name, value in params}
     nouns = {noun: family for family, words in data["nouns"].items() for noun in words}
     degrees, noun = (_any(words) for words in (data["degrees"], nouns))
-    degree = rf"\b(?:{_any(data['intensifiers'])})?(?:{degrees})[- ](?:(?!and\b|or\b)\w+ )?(?P<noun>{noun})s?\b"
+    degree = rf"\b(?:{_any(data['intensifiers'])})?(?:{degrees})[- ](?:(?!and\b|or\b)\w+ ){{0,2}}?(?P<noun>{noun})s?\b"
     stated = rf"\b(?P<noun>{noun})s?\s?[:=]\s?(?:{_any(data['intensifiers'])})?(?:{degrees}|{_any(data['stated'])})\b(?!\s?\d)"
+    stacked = rf"(?P<noun>{noun})s? (?:{_any(data['intensifiers'])})?(?:{degrees}|{_any(data['stated'])})"
     return Vagueness(
         degree=re.compile(degree, re.IGNORECASE),
         stated=re.compile(stated, re.IGNORECASE),
+        stacked=re.compile(stacked, re.IGNORECASE),
         claims=[
             (re.compile(p, re.IGNORECASE), family) for family, patterns in data["claims"].items() for p in patterns
         ],

@@ -23,6 +23,15 @@ class Vocabulary:
         folded = word.casefold()
         return folded in words or any(base in words for base in _singulars(folded))
 
+    def acts(self, word: str) -> bool:
+        """Whether a word names what does something in a system: a verb of such work with -er or -or."""
+        folded = word.casefold()
+        forms = [folded, *_singulars(folded)]
+        stems = [
+            stem for form in forms for ending in ("er", "or") if form.endswith(ending) for stem in _stems(form, ending)
+        ]
+        return any(stem in self.kinds["acting_verbs"] for stem in stems)
+
     def is_ordinary(self, word: str) -> bool:
         """Whether a word belongs to English or to the trade, so that it names nothing by itself."""
         folded = word.casefold()
@@ -63,6 +72,11 @@ _ENDINGS = {
     "y": ("", "e"),
 }
 _SHORTEST = 3
+
+
+def _stems(word: str, ending: str) -> Iterator[str]:
+    stem = word[: -len(ending)]
+    yield from (stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem)
 
 
 def _bases(word: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import AtlasError
 from pipeline.preview.board import Board
-from pipeline.preview.desk import Desk, Lint
+from pipeline.preview.desk import Desk
 from pipeline.preview.hot import HotSeat
 from pipeline.preview.line import Line, Urgency
 from pipeline.project import Project
@@ -40,12 +40,9 @@ class Clerk:
     ``project`` gives the project as it is now; ``trouble`` is told of errors that are no author's mistake.
     """
 
-    def __init__(
-        self, project: Callable[[], Project], board: Board, lint: Lint, trouble: Callable[[AtlasError], None]
-    ) -> None:
+    def __init__(self, project: Callable[[], Project], board: Board, trouble: Callable[[AtlasError], None]) -> None:
         self._project = project
         self._board = board
-        self._lint = lint
         self._trouble = trouble
         self._seat = HotSeat(lambda: project().worker_spec())
         self._line: Line[InputFile] = Line()
@@ -125,7 +122,7 @@ class Clerk:
     def _current_desk(self) -> Desk:
         project = self._project()
         if self._desk is None or self._desk.project is not project:
-            self._desk = Desk(project, self._seat, self._lint)
+            self._desk = Desk(project, self._seat)
         return self._desk
 
     def _work(self, item: InputFile, order: _Order) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,20 +19,13 @@ from pipeline.preview.entry import (
     worst_first,
 )
 from pipeline.preview.hot import HotPool, HotSeat
+from pipeline.preview.lint import FileLint
 from pipeline.project import Project
 from pipeline.render.draw import Drawn
 from pipeline.render.index import Stamp
 from pipeline.render.job import Failure
 from pipeline.spec.inputs import InputFile
 from pipeline.spec.model import Diagram, SourceText
-
-Lint = Callable[[Project, Sequence[Diagram], Mapping[str, Drawn]], Sequence[Finding]]
-"""What rules find in diagrams that were read, given the drawings that there are, by id."""
-
-
-def no_lint(project: Project, diagrams: Sequence[Diagram], drawings: Mapping[str, Drawn]) -> Sequence[Finding]:
-    """Finds nothing: reading and drawing have findings of their own."""
-    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +42,18 @@ class Read:
 class Desk:
     """A place to work at: one project, one seat. Not for use by two threads at once."""
 
-    def __init__(self, project: Project, seat: HotSeat, lint: Lint = no_lint) -> None:
+    def __init__(self, project: Project, seat: HotSeat) -> None:
         self.project = project
-        self._lint = lint
+        self._lint = FileLint(project)
         self._seat = seat
         self._renderer = project.renderer(pool=partial(HotPool, seat))
 
     def warm(self) -> None:
-        """Draws a picture that nobody sees: the next one finds the worker, its browser and its page up."""
+        """Draws and lints a picture that nobody sees: the next one finds worker, browser, page and rules loaded."""
         renderer = self.project.renderer(fresh=True, pool=partial(HotPool, self._seat))
-        source = SourceText("flowchart LR\n  a --> b\n", "")
-        for _ in renderer.drawings([Diagram("warm", "", "mermaid", source, "warm", raw=True)]):
-            pass
+        diagram = Diagram("warm", "", "mermaid", SourceText("flowchart LR\n  a --> b\n", ""), "warm", raw=True)
+        drawings = {drawn.id: result for drawn, result in renderer.drawings([diagram])}
+        self._lint.findings("", "", (), [diagram], drawings)
 
     def read(self, item: InputFile) -> Read:
         """Reads a file without drawing it."""
@@ -68,7 +61,7 @@ class Desk:
         stamp = Stamp.of(item.file)
         corpus = self.project.load(item)
         try:
-            text = Path(item.file).read_text(encoding="utf-8", errors="replace")
+            text = Path(item.file).read_text(encoding="utf-8-sig", errors="replace")
         except OSError:
             text = ""
         return Read(item, text, stamp.mtime / 1e6 if stamp else 0.0, corpus.diagrams, corpus.findings)
@@ -80,10 +73,8 @@ class Desk:
     def drawn(self, read: Read) -> list[Entry]:
         """The entries of a file that was read, each with its picture or with what stopped it."""
         drawings = {diagram.id: drawn for diagram, drawn in self._renderer.drawings(read.diagrams)}
-        found = self._lint(self.project, read.diagrams, drawings)
-        known = {(finding.rule, finding.location, finding.message) for finding in read.findings}
-        new = [finding for finding in found if (finding.rule, finding.location, finding.message) not in known]
-        return self._entries(read, drawings, (*read.findings, *new))
+        findings = self._lint.findings(read.item.path, read.text, read.findings, read.diagrams, drawings)
+        return self._entries(read, drawings, findings)
 
     def png(self, read: Read, identity: str) -> bytes | Failure | None:
         """A diagram's PNG, why it has none, or None where the file has no such diagram."""
@@ -98,15 +89,10 @@ class Desk:
             problems = [finding_problem(item, read.text) for item in findings if item.diagram in (None, diagram.id)]
             drawn = drawings.get(diagram.id)
             if drawn is not None and drawn.failure is not None:
-                problems += _unsaid(failure_problem(drawn.failure, read.text), problems)
+                problems.append(failure_problem(drawn.failure, read.text))
             entry = entry_of(diagram, self.project.registry, worst_first(problems), read.saved)
             entries.append(replace(entry, picture=_picture(diagram, drawn)))
         return [*entries, *_unreadable(read, findings)]
-
-
-def _unsaid(failure: Problem, problems: Sequence[Problem]) -> list[Problem]:
-    """The failure, unless a rule has reported the same at the same place."""
-    return [] if any(problem.location == failure.location for problem in problems) else [failure]
 
 
 def _picture(diagram: Diagram, drawn: Drawn | None) -> Picture | None:

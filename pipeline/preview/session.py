@@ -11,7 +11,6 @@ from pipeline.errors import AtlasError, UsageError
 from pipeline.findings import Finding, Location, Severity
 from pipeline.preview.board import Board
 from pipeline.preview.clerk import Clerk, Png
-from pipeline.preview.desk import Lint, no_lint
 from pipeline.preview.entry import Entry, Problem, finding_problem
 from pipeline.preview.line import Urgency
 from pipeline.project import Project
@@ -29,9 +28,7 @@ class Session:
     delays what the author waits for.
     """
 
-    def __init__(
-        self, open_project: Callable[[], Project], targets: Sequence[str], cwd: Path, lint: Lint = no_lint
-    ) -> None:
+    def __init__(self, open_project: Callable[[], Project], targets: Sequence[str], cwd: Path) -> None:
         self._open = open_project
         self._targets = targets
         self._cwd = cwd
@@ -41,7 +38,7 @@ class Session:
         self._lock = threading.RLock()
         self.board = Board()
         self.project = open_project()
-        self._urgent, self._patient = (Clerk(lambda: self.project, self.board, lint, self._trouble) for _ in range(2))
+        self._urgent, self._patient = (Clerk(lambda: self.project, self.board, self._trouble) for _ in range(2))
         self._settle(self.project)
 
     # --- life ---
@@ -50,6 +47,10 @@ class Session:
         """Begins to draw and to read."""
         self._urgent.start(warm=True)
         self._patient.start(warm=False)
+        self.start_reading()
+
+    def start_reading(self) -> None:
+        """Reads every file that has not been read since it was saved: titles, questions and texts to search."""
         for item in self._items.values():
             self._patient.read(item)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.lint.labels import labels, place
-from pipeline.lint.quantities import quantities
+from pipeline.lint.quantities import Quantity, quantities
 from pipeline.lint.rule import Hit, Rule
 from pipeline.lint.subject import Subject
 from pipeline.spec.model import Fact
@@ -83,15 +83,18 @@ def _derived(fact: Fact) -> tuple[Decimal, Decimal] | None:
     return (own[0].value, result[0]) if result is not None and result[1] in (own[0].unit, None) else None
 
 
+def _single(text: str) -> Quantity | None:
+    found = quantities(text)
+    return found[0] if len(found) == 1 else None
+
+
 def _operation(text: str) -> tuple[Decimal, str | None] | None:
     match = _OPERATION.fullmatch(text)
     if match is None:
         return None
-    sides = [quantities(match[1]), quantities(match[3])]
-    if any(len(side) != 1 or side[0].value is None for side in sides):
+    first, second = (_single(match[side]) for side in (1, 3))
+    if first is None or second is None or first.value is None or second.value is None:
         return None
-    (first,), (second,) = sides
-    assert first.value is not None and second.value is not None
     units = {unit for unit in (first.unit, second.unit) if unit}
     if len(units) > 1:
         return None

@@ -9,13 +9,17 @@ from pipeline.publish.site.content import Content
 from pipeline.publish.site.markdown import Inline, Page, anchor, code, join, strong, text
 from pipeline.spec.model import Diagram
 
+FIX_BOOST = 2
+"""How much more a page with a first safe action weighs in search."""
+
 
 def write(content: Content, diagram: Diagram) -> Page:
     """Writes the page."""
     registry, book = content.inventory.registry, content.book
     entity = registry.entities[diagram.entity]
     family = registry.families[entity.family]
-    page = Page(book.diagram(diagram.id).path, diagram.title, wide=True)
+    symptoms = content.by_owner.get(diagram.id, ())
+    page = Page(book.diagram(diagram.id).path, diagram.title, wide=True, boost=FIX_BOOST if symptoms else 1)
     parts.way_back(
         page,
         (family.title, book.family(family.name)),
@@ -27,7 +31,6 @@ def write(content: Content, diagram: Diagram) -> Page:
     _first_help(page, content, diagram)
     parts.picture(page, diagram.id)
     page.paragraph(text(diagram.description))
-    symptoms = content.by_owner.get(diagram.id, ())
     if symptoms:
         page.heading(text("On call"), anchor="on-call")
         parts.oncall(page, content, symptoms)

@@ -10,7 +10,7 @@ from pipeline.publish.pictures import map_id
 from pipeline.publish.site import parts
 from pipeline.publish.site.book import words
 from pipeline.publish.site.content import Content
-from pipeline.publish.site.diagram_page import grade_meaning
+from pipeline.publish.site.diagram_page import FIX_BOOST, grade_meaning
 from pipeline.publish.site.markdown import Inline, Page, code, external, join, strong, text
 from pipeline.spec.model import Entity
 
@@ -19,12 +19,13 @@ def write(content: Content, entity: Entity) -> Page:
     """Writes the page."""
     registry, book = content.inventory.registry, content.book
     family = registry.families[entity.family]
-    page = Page(book.entity(entity.id).path, f"{entity.name} ({entity.id})", boost=2)
+    symptoms = content.by_owner.get(entity.id, ())
+    boost = FIX_BOOST if any(not symptom.item.diagram for symptom in symptoms) else 1
+    page = Page(book.entity(entity.id).path, f"{entity.name} ({entity.id})", boost=boost)
     parts.way_back(page, (family.title, book.family(family.name)))
     page.heading(text(f"{entity.name} ({entity.id})"), 1)
     page.paragraph(text(entity.summary), role="atlas-question")
     _state(page, content, entity)
-    symptoms = content.by_owner.get(entity.id, ())
     if symptoms:
         page.heading(text("On call"), anchor="on-call")
         parts.oncall(page, content, [symptom for symptom in symptoms if not symptom.item.diagram])

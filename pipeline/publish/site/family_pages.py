@@ -26,7 +26,7 @@ def planned_text(covered: int, planned: int | None) -> str:
 
 
 def _family(content: Content, family: Family, covered: FamilyCoverage) -> Page:
-    page = Page(content.book.family(family.name).path, family.title, wide=True, boost=2)
+    page = Page(content.book.family(family.name).path, family.title, wide=True)
     parts.way_back(page)
     page.heading(text(family.title), 1)
     count = planned_text(covered.count.existing, covered.count.planned)

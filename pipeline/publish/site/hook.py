@@ -15,6 +15,16 @@ from typing import Any
 _PLACE = re.compile(r'<div class="atlas-figure" data-atlas-picture="([^"]+)"></div>')
 _DIALOG = '<div class="md-search" data-md-component="search" role="dialog"'
 
+# For dark pages: lightness turned over and hues kept (an inversion, then half a turn of the hue, in one matrix). Colours
+# of middle lightness are then darkened, so that text on them, which has become white, can be read.
+DARK_FILTER = """
+<svg class="atlas-filter" width="0" height="0" aria-hidden="true" focusable="false"><filter id="atlas-dark" \
+color-interpolation-filters="sRGB" x="0" y="0" width="1" height="1">
+<feColorMatrix values="0.574 -1.43 -0.144 0 1  -0.426 -0.43 -0.144 0 1  -0.426 -1.43 0.856 0 1  0 0 0 1 0"/>
+<feComponentTransfer><feFuncR type="gamma" exponent="1.6"/><feFuncG type="gamma" exponent="1.6"/>\
+<feFuncB type="gamma" exponent="1.6"/></feComponentTransfer></filter></svg>
+"""
+
 
 def on_post_page(output: str, *, page: Any, config: Any) -> str:
     """The page with its pictures. A picture that is not there is an error of the tool: the build stops."""
@@ -27,4 +37,7 @@ def on_post_page(output: str, *, page: Any, config: Any) -> str:
             f'aria-label="Picture: scroll, or zoom with plus, minus and zero">{svg}</div></figure>'
         )
 
-    return _PLACE.sub(filled, output).replace(_DIALOG, f'{_DIALOG} aria-label="Search"')
+    page_html, pictures = _PLACE.subn(filled, output)
+    if pictures:
+        page_html = page_html.replace("</body>", f"{DARK_FILTER}</body>")
+    return page_html.replace(_DIALOG, f'{_DIALOG} aria-label="Search"')

@@ -32,7 +32,7 @@ def write_symptoms(content: Content) -> Iterator[Page]:
         index.paragraph(text("No spec has an on-call block yet."))
     yield index
     for item, members in content.classes.items():
-        page = Page(content.book.symptom_class(item.id).path, item.title, boost=3)
+        page = Page(content.book.symptom_class(item.id).path, item.title)
         parts.way_back(page, ("Symptoms", SYMPTOMS))
         page.heading(text(item.title), 1)
         parts.symptom_list(page, content, members)
@@ -90,7 +90,7 @@ def _line(page: Page, content: Content, identity: str) -> Inline:
 
 def _incident(content: Content, incident: Incident) -> Page:
     registry, data = content.inventory.registry, incident.data
-    page = Page(content.book.incident(incident.id).path, f"{incident.headline} ({incident.date})", boost=2)
+    page = Page(content.book.incident(incident.id).path, f"{incident.headline} ({incident.date})")
     parts.way_back(page, ("Incidents", INCIDENTS))
     page.heading(text(incident.headline), 1)
     source = registry.sources.get(str(data.get("source") or ""))

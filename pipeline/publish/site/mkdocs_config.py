@@ -35,6 +35,15 @@ _THEME: Mapping[str, Any] = {
     ],
 }
 
+# Words end at punctuation, so that a line of a log and a label of a picture have the same words; a dot within a name or
+# number stays.
+_SEARCH: Mapping[str, Any] = {
+    "lang": "en",
+    "separator": r"[\s\-,:;!?=\[\](){}\"'`/#&<>|+*]+|\.(?!\w)|&[lg]t;|&amp;",
+    "pipeline": ["stemmer", "stopWordFilter", "trimmer"],
+    "fields": {"title": {"boost": 2}, "text": {"boost": 1}},
+}
+
 _EXTENSIONS = ["attr_list", "tables", {"toc": {"permalink": True, "permalink_title": "Link to this section"}}]
 
 _VALIDATION = {
@@ -53,14 +62,14 @@ def mkdocs_config(content: Content, *, docs: Path, pictures: Path, site: Path) -
         "use_directory_urls": False,
         "strict": True,
         "theme": dict(_THEME),
-        "plugins": ["search", "offline"],
+        "plugins": [{"search": dict(_SEARCH)}, "offline"],
         "markdown_extensions": list(_EXTENSIONS),
         "validation": _VALIDATION,
         "hooks": [str(HOOK)],
         "extra": {
             "generator": False,
             "atlas_pictures": str(pictures),
-            # Search needs a worker, which browsers refuse to pages that are read from a disk.
+            # With a script of this name here, the offline plugin asks no other host for one.
             "polyfills": ["assets/iframe-worker.js"],
         },
         "extra_css": ["assets/atlas.css"],

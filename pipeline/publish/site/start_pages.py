@@ -60,7 +60,7 @@ def write_quick_starts(content: Content) -> Iterator[Page]:
 
 
 def _quick_start(content: Content, start: QuickStart) -> Page:
-    page = Page(content.book.quick_start(start.id).path, start.title, boost=2)
+    page = Page(content.book.quick_start(start.id).path, start.title)
     parts.way_back(page, ("Quick starts", QUICK_STARTS))
     page.heading(text(start.title), 1)
     steps = []

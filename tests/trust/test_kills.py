@@ -1,0 +1,162 @@
+"""kill -9 of the browser, of a worker, of the program itself, at seeded moments: nothing wrong, partial or left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")]
+
+SEED = 20240607
+KILLS = 30
+VICTIMS = ("browser", "worker", "atlas")
+
+
+class Site:
+    """A scratch project of fourteen diagrams, with temporary files of its own, and what its pictures have to be."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.temporary = root / "tmp"
+        self.temporary.mkdir()
+        (root / "atlas.toml").write_text("jobs = 2\n", encoding="utf-8")
+        docs = root / "docs"
+        docs.mkdir()
+        for number in range(10):
+            text = f'flowchart LR\n  A["step {number}"] --> B["step {number + 1}"]\n'
+            (docs / f"flow{number}.mmd").write_text(text, encoding="utf-8")
+        for number in range(4):
+            text = f'digraph {{ a [label="node {number}"]; a -> b }}\n'
+            (docs / f"graph{number}.dot").write_text(text, encoding="utf-8")
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """``atlas render docs``, with nothing in the cache."""
+        env = {**os.environ, "TMPDIR": str(self.temporary)}
+        words = [sys.executable, "-m", "pipeline", "render", "docs", "--json"]
+        return subprocess.Popen(words, cwd=self.root, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    def pictures(self) -> dict[str, bytes]:
+        """Every picture in out/, by path."""
+        out = self.root / "out"
+        files = [path for name in ("svg", "png") for path in (out / name).rglob("*") if path.is_file()]
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
+
+    def clear(self) -> None:
+        """Forgets all that was rendered."""
+        for folder in ("out", ".atlas"):
+            subprocess.run(["rm", "-rf", self.root / folder], check=True)
+
+    def strays(self) -> list[str]:
+        """Half-written and temporary files."""
+        halves = [path.name for path in self.root.rglob(".atlas-*.tmp")]
+        return halves + [
+            path.name for path in self.temporary.iterdir() if not path.name.startswith("node-compile-cache")
+        ]
+
+
+def _wait_for(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return condition()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The project after one undisturbed run, whose pictures are the right ones."""
+    made = Site(tmp_path_factory.mktemp("site"))
+    run = made.start()
+    said = run.communicate(timeout=120)
+    assert run.returncode == 0, said
+    made.right = made.pictures()  # type: ignore[attr-defined]
+    assert len(made.right) == 28  # type: ignore[attr-defined]
+    assert made.strays() == []
+    return made
+
+
+def _victims(run: subprocess.Popen[bytes], kind: str) -> Iterator[psutil.Process]:
+    atlas = psutil.Process(run.pid)
+    if kind == "atlas":
+        yield atlas
+        return
+    workers = [child for child in atlas.children() if "worker.mjs" in " ".join(child.cmdline())]
+    for worker in workers:
+        if kind == "worker":
+            yield worker
+        else:
+            yield from worker.children()
+
+
+def _kill_one(run: subprocess.Popen[bytes], kind: str, dice: random.Random) -> bool:
+    try:
+        found = list(_victims(run, kind))
+        if not found:
+            return False
+        dice.choice(found).kill()
+    except psutil.Error:
+        return False
+    return True
+
+
+def _disturb(site: Site, kind: str, delay: float, dice: random.Random) -> str:
+    """One run with one kill. Returns what became of it; asserts that nothing is wrong."""
+    site.clear()
+    run = site.start()
+    tree: set[psutil.Process] = set()
+    begun = time.monotonic()
+    struck = False
+    while run.poll() is None:
+        try:
+            tree |= set(psutil.Process(run.pid).children(recursive=True))
+        except psutil.Error:
+            break
+        if not struck and time.monotonic() - begun >= delay:
+            struck = _kill_one(run, kind, dice)
+        time.sleep(0.01)
+    stdout, stderr = run.communicate(timeout=60)
+    assert b"Traceback" not in stderr, stderr
+    right: dict[str, bytes] = site.right  # type: ignore[attr-defined]
+    there = site.pictures()
+    assert all(right[path] == content for path, content in there.items()), "a picture is wrong or partial"
+    if run.returncode == 0:
+        assert there == right
+    elif run.returncode == 1:
+        assert json.loads(stdout)["failures"]
+    else:
+        assert run.returncode in (3, -9), stderr
+    alive = psutil.wait_procs(tree, timeout=6)[1]
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
+    again = site.start()
+    said = again.communicate(timeout=120)
+    assert again.returncode == 0, said
+    assert site.pictures() == right
+    assert _wait_for(lambda: site.strays() == [], 3), site.strays()
+    return f"{kind} after {delay:.2f} s: exit {run.returncode}, {len(there)} of {len(right)} pictures, struck {struck}"
+
+
+@pytest.mark.parametrize("kind", VICTIMS)
+def test_one_kill(kind: str, site: Site) -> None:
+    """In the middle of the work: what is there is right, a second run completes it, nothing is left behind."""
+    _disturb(site, kind, 1.3, random.Random(SEED))
+
+
+@pytest.mark.slow
+def test_thirty_kills(site: Site, record_property: Callable[[str, object], None]) -> None:
+    """The same at thirty seeded moments from the start to the end of a run."""
+    dice = random.Random(SEED)
+    outcomes = [_disturb(site, VICTIMS[number % 3], dice.uniform(0.2, 3.0), dice) for number in range(KILLS)]
+    for outcome in outcomes:
+        print(outcome)
+    record_property("kills", outcomes)
+    assert sum(outcome.endswith("struck True") for outcome in outcomes) >= KILLS * 2 // 3
