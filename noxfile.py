@@ -48,7 +48,15 @@ def tests(session: nox.Session) -> None:
     """Run the tests, in parallel, after providing the toolchain once."""
     _install(session, "dev")
     session.run("atlas", "setup", silent=True)
-    session.run("pytest", "-n", "auto", "--dist", "loadgroup", *session.posargs)
+    session.run("pytest", "-n", "auto", "--dist", "loadgroup", "-m", "not slow", *session.posargs)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Run the tests that take long: kills at seeded moments, thousands of fuzzed inputs, memory over many renders."""
+    _install(session, "dev")
+    session.run("atlas", "setup", silent=True)
+    session.run("pytest", "-m", "slow", *session.posargs)
 
 
 @nox.session

@@ -185,7 +185,19 @@ class LintRun:
         known = frozenset({*BUILT_IN, *(rule.id for rule in self.rules)})
         kept = suppress(findings, allowed, looked, known)
         self._note_edits(file.judged, set(kept))
+        self._note_reference_edits(file)
         return kept
+
+    def _note_reference_edits(self, file: _File) -> None:
+        wrong = [finding for finding in file.loading if finding.rule == "ref-exists"]
+        if not wrong:
+            return
+        from pipeline.lint.fix import reference_edit
+
+        registry = self._project.registry
+        known = {*registry.entities, *registry.incidents, *registry.sources}
+        edits = ((finding.rule, reference_edit(finding, file.text, known)) for finding in wrong)
+        self._edits += [(rule, edit) for rule, edit in edits if edit is not None]
 
     def _note_edits(self, judged: Iterable[Judged], kept: set[Finding]) -> None:
         found = (item for item in judged if item.finding in kept)

@@ -47,7 +47,7 @@ JOBS = click.option("--jobs", type=click.IntRange(0), help="Workers; 0 is one a 
 @JOBS
 @JSON
 def diff(targets: Sequence[str], base: str | None, reports: Sequence[Path], jobs: int | None, as_json: bool) -> None:
-    """Show which pictures changed, and how, in one word and in a few more.
+    """Show which pictures changed, and how.
 
     Compares with the approved baselines; with --base, with what the sources of a git revision look like when today's
     toolchain draws them.

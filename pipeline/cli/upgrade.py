@@ -32,9 +32,9 @@ def upgrade(
     jobs: int | None,
     as_json: bool,
 ) -> None:
-    """Show what another version, theme or layout would do to every picture.
+    """Show what an upgrade would change in the pictures.
 
-    Draws all diagrams as they are now and once more with what is to be tried, and gives the verdicts of "atlas diff".
+    Draws all diagrams as they are and once more with another version, theme or layout, and gives the verdicts of "atlas diff".
 
     \b
     Examples:

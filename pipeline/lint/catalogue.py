@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ WEAK_KINDS = frozenset({"language", "language-runtime", "query-language", "proto
 
 _TOKEN = re.compile(r"[^\s,;()\[\]{}|\"'`<>=]+")
 _LONGEST = 6
+_VERSION = re.compile(r"[-_ ]?v?\d[\d.x]*$")  # Kafka-3.5, kafka2, PostgreSQL16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Catalogue:
 
     names: Mapping[str, Name] = field(default_factory=dict)
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """The first words of names of several words: only behind one of them a longer name can follow."""
+        return frozenset(spelling.partition(" ")[0] for spelling in self.names if " " in spelling)
+
     def find(self, text: str, functions: frozenset[str] = frozenset()) -> Iterator[Name]:
         """The names in one line of text, weak ones too.
 
@@ -47,7 +54,8 @@ class Catalogue:
         """
         tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
         for first in range(len(tokens)):
-            for last in range(min(len(tokens), first + _LONGEST) - 1, first - 1, -1):
+            longest = _LONGEST if tokens[first][0].casefold() in self._beginnings else 1
+            for last in range(min(len(tokens), first + longest) - 1, first - 1, -1):
                 start, end = tokens[first][1], tokens[last][2]
                 name = self._match(text, start, end, functions)
                 if name is not None:
@@ -81,7 +89,8 @@ def _forms(written: str) -> Iterator[str]:
     for ending in ("'s", "’s", "s"):
         if folded.endswith(ending) and len(folded) > len(ending) + 2 and folded[-len(ending) - 1] != "s":
             yield folded[: -len(ending)]
-    yield re.sub(r"[-_ ]?v?\d[\d.x]*$", "", folded)  # Kafka-3.5, kafka2, PostgreSQL16
+    if folded[-1:].isdigit() or folded.endswith("x"):
+        yield _VERSION.sub("", folded)
 
 
 def _case_fits(name: Name, written: str) -> bool:

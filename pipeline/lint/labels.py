@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from pipeline.findings import Location
-from pipeline.lint.places import label_location
-from pipeline.lint.subject import Subject
 from pipeline.model import Model
 
 
@@ -23,7 +20,10 @@ class Host(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label. ``text`` has ``\\n`` where the picture breaks the line; ``kind`` is the engine's word for its host."""
+    """One label. ``text`` has ``\\n`` where the picture breaks the line, ``flat`` is the same on one line.
+
+    ``kind`` is the engine's word for its host.
+    """
 
     text: str
     host: Host
@@ -31,11 +31,15 @@ class Label:
     kind: str = ""
     classes: tuple[str, ...] = ()
     group: str | None = None
+    flat: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "flat", " ".join(self.text.split()))
 
     @property
-    def flat(self) -> str:
-        """The text on one line."""
-        return " ".join(self.text.split())
+    def owner(self) -> str | None:
+        """The id under which a source defines what the label stands on; edges have none there."""
+        return self.id if self.host in (Host.NODE, Host.GROUP) else None
 
 
 def labels(model: Model) -> Iterator[Label]:
@@ -51,9 +55,3 @@ def labels(model: Model) -> Iterator[Label]:
     for edge in model.edges:
         if edge.label.strip():
             yield Label(edge.label, Host.EDGE, edge.id, edge.kind, edge.classes)
-
-
-def place(subject: Subject, label: Label, part: str | None = None) -> Location:
-    """Where a label, or a part of it, stands in the file."""
-    host = label.id if label.host in (Host.NODE, Host.GROUP) else None
-    return label_location(subject.diagram.source, label.text, host, part)

@@ -10,12 +10,11 @@ from functools import lru_cache
 from pipeline.findings import Location
 from pipeline.spec.model import SourceText
 
-# What may stand between two words of a label in a source: blanks, breaks in either language, tags, quotes, list marks.
-_GAP = r"(?:\s|<[^<>]{0,60}>|\\[nlr]|[\"'`|{}*_:,;()\[\]]){1,40}?"
-# Characters that a source may write as an entity, with a backslash, or not at all (Markdown's marks).
-_ESCAPED = re.compile(r"[<>&\"'#;`*_|{}\\]")
-_ANY = r"(?:\\?.|&\w{2,8};|\#\w{2,8};)?"
+# What a source may write between two words of a label, or instead of a sign in it: tags, breaks, entities.
+_MARKUP = re.compile(r"<[^<>\n]{0,60}>|\\[nlrNG]|&#?\w{1,8};|#\w{1,8};")
 _WORDS = 40
+# Between two words of a label stands no more than this: blanks, quotes, a break with the indent of the next line.
+_WIDEST_GAP = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +25,74 @@ class Span:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The letters and digits of a source without its markup, and the offset of each in it."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+
+@lru_cache(maxsize=32)
+def _letters(source: str) -> _Letters:
+    plain = _MARKUP.sub(lambda match: " " * len(match[0]), source)
+    offsets = tuple(at for at, letter in enumerate(plain) if letter.isalnum())
+    return _Letters("".join(plain[at] for at in offsets), offsets)
+
+
 def find_label(source: str, label: str, host: str | None = None) -> Span | None:
     """The place of a label, as it was drawn, in its source; on a line that names ``host`` (an id) where there is one.
 
     None where the source does not hold the label's words in their order.
     """
-    words = label.split()[:_WORDS]
-    if not words:
-        return None
-    spans = [Span(match.start(), match.end()) for match in _pattern(tuple(words)).finditer(source)]
+    spans = list(_matches(source, label, 0, len(source)))
     spans = [span for span in spans if not _in_comment(source, span.start)] or spans
     if not spans:
         return None
     return next((span for span in spans if host and _names(source, span, host)), spans[0])
 
 
-@lru_cache(maxsize=512)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    parts = (_ESCAPED.sub("\0", word) for word in words)
-    body = _GAP.join(re.escape(part).replace("\\\0", _ANY).replace("\0", _ANY) for part in parts)
-    before = r"(?<![A-Za-z0-9])" if words[0][0].isalnum() else ""
-    after = r"(?![A-Za-z0-9])" if words[-1][-1].isalnum() else ""
-    return re.compile(f"{before}{body}{after}")
+def _matches(source: str, label: str, start: int, end: int) -> Iterator[Span]:
+    """Where the words of a label stand between two offsets, each a word of its own, with little between them."""
+    words = [kept for word in label.split()[:_WORDS] if (kept := "".join(filter(str.isalnum, word)))]
+    if not words:
+        at = source.find(label.strip(), start, end) if label.strip() else -1
+        if at >= 0:
+            yield Span(at, at + len(label.strip()))
+        return
+    letters = _letters(source)
+    wanted = "".join(words)
+    at = letters.text.find(wanted)
+    while at >= 0:
+        first, last = letters.offsets[at], letters.offsets[at + len(wanted) - 1]
+        if start <= first and last < end and _are_words(source, letters.offsets, at, words):
+            yield _with_signs(source, label, Span(first, last + 1), start, end)
+        at = letters.text.find(wanted, at + 1)
+
+
+def _are_words(source: str, offsets: tuple[int, ...], at: int, words: list[str]) -> bool:
+    """Whether each of ``words`` is one in the source, none of them the part of a longer one, and none far from the last."""
+    previous = offsets[at] - 1
+    if previous >= 0 and source[previous].isalnum():
+        return False
+    for word in words:
+        first, last = offsets[at], offsets[at + len(word) - 1]
+        if first - previous > _WIDEST_GAP or last - first > len(word) - 1 + _WIDEST_GAP:
+            return False
+        previous, at = last, at + len(word)
+        if last + 1 < len(source) and source[last + 1].isalnum():
+            return False
+    return True
+
+
+def _with_signs(source: str, label: str, span: Span, start: int, end: int) -> Span:
+    """The span with the signs around it that the label has too: brackets, a full stop, a percent sign."""
+    flat = " ".join(label.split())
+    head = flat[: next((at for at, letter in enumerate(flat) if letter.isalnum()), 0)]
+    tail = flat[len(flat) - next((at for at, letter in enumerate(reversed(flat)) if letter.isalnum()), 0) :]
+    before = span.start - len(head) if head and source[: span.start].endswith(head) else span.start
+    after = span.end + len(tail) if tail and source.startswith(tail, span.end) else span.end
+    return Span(max(before, start), min(after, end))
 
 
 def _line_of(source: str, at: int) -> str:
@@ -61,16 +106,26 @@ def _in_comment(source: str, at: int) -> bool:
 
 
 def _names(source: str, span: Span, host: str) -> bool:
-    before = source[source.rfind("\n", 0, span.start) + 1 : span.start]
-    return re.search(rf"(?<![\w-]){re.escape(host)}(?![\w-])", before) is not None
+    line = source.rfind("\n", 0, span.start) + 1
+    return find_word(source, host, line, span.start) is not None
 
 
 def find_word(source: str, word: str, start: int = 0, end: int | None = None) -> Span | None:
     """The first place of ``word`` between two offsets, not as part of a longer word or number."""
-    before = r"(?<![\w])" if word[:1].isalnum() else ""
-    after = r"(?![\w])" if word[-1:].isalnum() else ""
-    match = re.compile(f"{before}{re.escape(word)}{after}").search(source, start, len(source) if end is None else end)
-    return Span(match.start(), match.end()) if match else None
+    last = len(source) if end is None else end
+    at = source.find(word, start, last) if word else -1
+    while at >= 0:
+        behind = at + len(word)
+        cut = at > 0 and _is_word(word[0]) and _is_word(source[at - 1])
+        cut = cut or (behind < len(source) and _is_word(word[-1]) and _is_word(source[behind]))
+        if not cut:
+            return Span(at, behind)
+        at = source.find(word, at + 1, last)
+    return None
+
+
+def _is_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 def location(source: SourceText, span: Span) -> Location:
@@ -87,32 +142,19 @@ def label_location(source: SourceText, label: str, host: str | None = None, part
     first line of the source."""
     span = find_label(source.text, label, host)
     if span is not None and part:
-        span = _part(source.text, span, part) or span
+        span = next(_matches(source.text, part, span.start, span.end), span)
     if span is None and part:
         span = find_label(source.text, part, host)
     if span is None and host:
         span = find_word(source.text, host)
     if span is None:
-        return source.location(_first_code_line(source.text))
+        return source.location(first_line(source.text))
     return location(source, span)
 
 
-def _part(source: str, span: Span, part: str) -> Span | None:
-    words = tuple(part.split())
-    match = _pattern(words).search(source, span.start, span.end) if words else None
-    return Span(match.start(), match.end()) if match else None
-
-
-def _first_code_line(source: str) -> int:
+def first_line(source: str) -> int:
+    """The first line, from 1, that is neither empty nor a comment."""
     for number, line in enumerate(source.split("\n"), 1):
-        if line.strip() and not line.lstrip().startswith(("%%", "//")):
+        if line.strip() and not line.lstrip().startswith(("%%", "//", "#")):
             return number
     return 1
-
-
-def lines_with_offsets(source: str) -> Iterator[tuple[int, str]]:
-    """Every line of a text with the offset of its first character."""
-    at = 0
-    for line in source.split("\n"):
-        yield at, line
-        at += len(line) + 1

@@ -10,11 +10,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A quantity as it stands in a text, from ``start`` up to ``end``.
+
+    ``number`` is what is written, with the multiplier (k, million) but before the unit counts.
 
     ``value`` is in the base of ``unit``: s, B, bit, %, or None where no unit is known; a rate has ``/s`` behind it. A
     date, a time of day or a version with several dots has no value.
@@ -25,28 +28,19 @@ class Quantity:
     end: int
     value: Decimal | None
     unit: str | None = None
+    number: Decimal | None = None
 
     def same(self, other: Quantity) -> bool:
         """Whether both say the same; a number without a known unit may stand for one that has one."""
         if self.value is None or other.value is None:
             return _same_moment(self.text, other.text)
         if self.unit is None or other.unit is None:
-            return self.value == other.value or _bare(self) == _bare(other)
+            return self.value == other.value or (self.number is not None and self.number == other.number)
         return self.value == other.value and self.unit == other.unit
 
     def same_number(self, number: str) -> bool:
         """Whether the quantity's number is ``number``, whatever the unit."""
-        return Decimal(number) in (self.value, _bare(self))
-
-
-def _bare(quantity: Quantity) -> Decimal | None:
-    """The number as it is written, before its unit counts; multipliers (k, million) belong to the number."""
-    match = _NUMBER.match(quantity.text.lstrip("~≈<>=≤≥$€£ "))
-    number = _decimal(match[0]) if match else None
-    if number is None or match is None:
-        return None
-    rest = quantity.text.lstrip("~≈<>=≤≥$€£ ")[match.end() :].strip(" +")
-    return number * _MULTIPLIERS.get(rest.split(" ")[0], Decimal(1))
+        return Decimal(number) in (self.value, self.number)
 
 
 _NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:[,\u2009\u202f]\d{3})+|\d+)(?:\.\d+)*")
@@ -119,7 +113,8 @@ _IDIOMS = re.compile(r"\b24/7\b")
 _CODE = re.compile(r"[A-Za-z_]|[.'](?=[A-Za-z])|/\d\b")
 
 
-def quantities(text: str) -> list[Quantity]:
+@lru_cache(maxsize=8192)
+def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities of a text, in order. Durations in several units (6 h 52 min) are one."""
     text = _IDIOMS.sub(lambda match: "\0" * len(match[0]), text)
     found = [Quantity(match[0], match.start(), match.end(), None) for match in _MOMENT.finditer(text)]
@@ -130,7 +125,7 @@ def quantities(text: str) -> list[Quantity]:
         quantity = _quantity(match, text)
         if quantity is not None:
             found.append(quantity)
-    return _joined(sorted(found, key=lambda quantity: quantity.start), text)
+    return tuple(_joined(sorted(found, key=lambda quantity: quantity.start), text))
 
 
 def _quantity(match: re.Match[str], text: str) -> Quantity | None:
@@ -140,14 +135,15 @@ def _quantity(match: re.Match[str], text: str) -> Quantity | None:
         return None
     shown = match[0].rstrip()
     start, end = match.start(), match.start() + len(shown)
-    number = match["number"]
-    if number.count(".") > 1:
+    if match["number"].count(".") > 1:
         return Quantity(shown, start, end, None)
-    value = _decimal(number)
+    value = _decimal(match["number"])
     if value is None:
         return None
-    value, unit = _scaled(value, match["glued"] or match["multiple"] or match["unit"], match["per"])
-    return Quantity(shown, start, end, value, "$" if match["currency"] and unit is None else unit)
+    written = match["glued"] or match["multiple"] or match["unit"]
+    number = value * _MULTIPLIERS.get(written or "", Decimal(1))
+    value, unit = _scaled(value, written, match["per"])
+    return Quantity(shown, start, end, value, "$" if match["currency"] and unit is None else unit, number)
 
 
 def _decimal(number: str) -> Decimal | None:

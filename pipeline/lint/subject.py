@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pipeline.findings import Location
+from pipeline.lint.labels import Label, labels
+from pipeline.lint.places import first_line, label_location
 from pipeline.model import Model
 from pipeline.spec.model import Diagram, Entity, Path, Positions, Registry, SourceText
 
@@ -66,6 +69,15 @@ class Subject:
     def document(self) -> Document:
         """The spec as a document."""
         return Document(self.diagram.data, self.diagram.positions)
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """Every label of the diagram; none where there is no model."""
+        return tuple(labels(self.model)) if self.model is not None else ()
+
+    def place(self, label: Label, part: str | None = None) -> Location:
+        """Where a label, or a part of it, stands in the file."""
+        return label_location(self.diagram.source, label.text, label.owner, part)
 
     def start(self) -> Location:
         """The first line of the source: where a finding about the whole picture stands."""
@@ -128,11 +140,3 @@ class Corpus:
     summaries: tuple[Summary, ...]
     whole: bool = False
     files: Mapping[str, int] = field(default_factory=dict)
-
-
-def first_line(source: str) -> int:
-    """The first line, from 1, that is neither empty nor a comment."""
-    for number, line in enumerate(source.split("\n"), 1):
-        if line.strip() and not line.lstrip().startswith(("%%", "//", "#")):
-            return number
-    return 1

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.lint.checks.arithmetic import recomputes
+from pipeline.lint.checks.dates import dated
+from pipeline.lint.checks.facts import number_has_source
 from pipeline.lint.checks.fields import field_pattern
 from pipeline.lint.checks.ids import id_tokens
 from pipeline.lint.checks.planes import palette
@@ -133,3 +135,37 @@ def test_a_field_is_judged_only_where_its_neighbours_fit(rules: dict[str, Rule])
     document = yaml_document.parse(text.encode(), "a.yaml")
     hits = list(field_pattern(rules["cost-unit"], Document(document.data or {}, document.positions)))
     assert [hit.at.line for hit in hits] == [3]
+
+
+@pytest.mark.parametrize(
+    ("periods", "disordered"),
+    [
+        (("2017-10", "2018-06", "2019", "2019-03"), []),
+        (("2019", "2018-06"), ["2018-06"]),
+        (("2041 UTC", "1949 UTC"), []),
+        (("2252 UTC", "0005 UTC", "Afterwards"), []),
+    ],
+)
+def test_periods_of_a_timeline_are_in_order(
+    spec: Any, context: Context, rules: dict[str, Rule], periods: tuple[str, ...], disordered: list[str]
+) -> None:
+    diagram, text = spec("confidence: A\n")
+    nodes = tuple(Node(f"p{at}", period, "period") for at, period in enumerate(periods))
+    subject = Subject(diagram, context, SourceText(text, diagram.path), Model("timeline", nodes=nodes))
+    assert [hit.values["text"] for hit in dated(rules["incident-dated"], subject)] == disordered
+
+
+@pytest.mark.parametrize("label", ["2. collect", "State plane: 6. diverged", "step 3 of it", "issue 741", "AZ 2 and 3"])
+def test_numbers_that_count_parts_need_no_source(
+    spec: Any, context: Context, rules: dict[str, Rule], label: str
+) -> None:
+    subject = _subject(spec, context, "confidence: A\n", label)
+    assert list(number_has_source(rules["number-has-source"], subject)) == []
+
+
+def test_a_block_of_the_entity_is_a_source_too(spec: Any, context: Context, rules: dict[str, Rule]) -> None:
+    block = (
+        "config:\n  - {system: etcd, name: --election-timeout, default: 1000 ms, effect: time of it, inferred: true}\n"
+    )
+    assert list(number_has_source(rules["number-has-source"], _subject(spec, context, block, "1 s"))) == []
+    assert len(list(number_has_source(rules["number-has-source"], _subject(spec, context, block, "2 s")))) == 1

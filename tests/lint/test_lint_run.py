@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import load_settings
-from pipeline.lint_run import LintResult, LintRun
+from pipeline.lint_run import LintResult, LintRun, mend
 from pipeline.project import Project
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lint-run")]
@@ -169,3 +169,24 @@ def test_configuration_reaches_the_rules(lint: Lint, project_folder: Path) -> No
     (project_folder / "a.dot").write_text('digraph { a [label="Service A"]; a -> "etcd" }\n', encoding="utf-8")
     (project_folder / "atlas.toml").write_text('[lint]\ndisable = ["real-component-names"]\n', encoding="utf-8")
     assert lint("a.dot").findings == ()
+
+
+def test_fixes_mend_what_is_beyond_doubt_and_nothing_else(lint: Lint, project_folder: Path, spec_file: Path) -> None:
+    text = SPEC.replace("etcd 3.5, what", "cafÃ© 3.5, what").replace("etcd n2, follower", "etcd n2 (M05), G-XYZ")
+    text = text.replace("sources: [example-primary]", "sources: [Example-Primary]  # as it is called\nentities: [m6]")
+    spec_file.write_text(text, encoding="utf-8")
+    result = lint()
+    mended = mend(project_folder, [edit for _, edit in result.edits])
+    assert mended == {"diagrams/mechanisms/M5/failure-modes.yaml": 4}
+    wanted = (
+        text.replace("cafÃ©", "café")
+        .replace("M05", "M5")
+        .replace("Example-Primary", "example-primary")
+        .replace("[m6]", "[M6]")
+    )
+    assert spec_file.read_text("utf-8") == wanted
+    again = _rules(lint())
+    assert "clean-text" not in again
+    assert "id-mechanism" not in again
+    assert "ref-exists" not in again
+    assert "id-guarantee" in again

@@ -46,7 +46,7 @@ def test_what_says_how_much_is_found(text: str, found: list[str]) -> None:
     ],
 )
 def test_digits_of_names_say_nothing_of_how_much(text: str) -> None:
-    assert quantities(text) == []
+    assert quantities(text) == ()
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from pipeline.config import load_settings
 from pipeline.lint.reference import explanation, reference
 from pipeline.lint.rule_files import load_rules
 
 
 def test_the_page_is_current(checkout: Path) -> None:
     """Where this fails: atlas rules --markdown > docs/rules.md"""
-    rules = load_rules(checkout / "rules", checkout)
+    settings = load_settings(checkout)
+    rules = load_rules(settings.rules, settings.root, settings.lint)
     assert (checkout / "docs" / "rules.md").read_text("utf-8") == reference(rules)
 
 

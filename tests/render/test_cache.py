@@ -87,12 +87,23 @@ def test_a_digest_that_is_right_is_not_enough(tmp_path: Path, content: bytes) ->
 
 
 @pytest.mark.parametrize(
-    "evil", ["<script>alert(1)</script>", '<rect onclick="x"/>', '<a href="http://x"/>', "<image/>"]
+    "evil",
+    [
+        "<script>alert(1)</script>",
+        '<rect onclick="x"/>',
+        '<a href="http://x"/>',
+        "<image/>",
+        "<?xml-stylesheet href='x'?>",
+        "<!-- -->",
+    ],
 )
 def test_what_acts_does_not_come_out(tmp_path: Path, evil: str) -> None:
     """A drawing from the cache is held against the same allow-list as an engine's."""
     cache = Cache(tmp_path)
     cache.put_drawing(KEY, Drawing(Template(SVG.replace("</svg>", f"{evil}</svg>"), 9, 9, ""), DRAWING.model))
+    assert cache.drawing(KEY) is None
+    outside = Drawing(Template(f"{SVG}{evil}", 9, 9, ""), DRAWING.model)
+    cache.put_drawing(KEY, outside)
     assert cache.drawing(KEY) is None
 
 

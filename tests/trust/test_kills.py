@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -149,6 +150,51 @@ def _disturb(site: Site, kind: str, delay: float, dice: random.Random) -> str:
 def test_one_kill(kind: str, site: Site) -> None:
     """In the middle of the work: what is there is right, a second run completes it, nothing is left behind."""
     _disturb(site, kind, 1.3, random.Random(SEED))
+
+
+@pytest.mark.parametrize("name", ["endless.mmd", "endless.dot"])
+def test_kill_while_an_engine_does_not_yield(name: str, tmp_path: Path) -> None:
+    """A page in an endless loop, and Graphviz that holds its process's only thread, end with the program as well."""
+    (tmp_path / "atlas.toml").write_text("jobs = 1\n", encoding="utf-8")
+    (tmp_path / "endless.mmd").write_text(
+        "block-beta\n  columns 1000000000\n  a space:1000000000 b\n", encoding="utf-8"
+    )
+    left, right = (" ".join(f"{side}{i}" for i in range(300)) for side in "ab")
+    (tmp_path / "endless.dot").write_text(f"digraph {{ {{ {left} }} -> {{ {right} }} }}", encoding="utf-8")
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    words = [sys.executable, "-m", "pipeline", "render", name]
+    run = subprocess.Popen(words, cwd=tmp_path, env={**os.environ, "TMPDIR": str(temporary)}, stderr=subprocess.DEVNULL)
+    atlas = psutil.Process(run.pid)
+
+    def busy() -> bool:
+        return any(child.cpu_times().user > 1.5 for child in atlas.children(recursive=True))
+
+    assert _wait_for(busy, 30)
+    tree = atlas.children(recursive=True)
+    atlas.kill()
+    run.wait(timeout=5)
+    assert psutil.wait_procs(tree, timeout=4)[1] == []
+    assert _wait_for(lambda: not list(temporary.glob("atlas-worker-*")), 2)
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.5, 1.0])
+def test_interrupt_at_any_moment(delay: float, site: Site) -> None:
+    """Also while workers and browsers are starting: exit code 130 within two seconds, nobody and nothing left behind."""
+    site.clear()
+    run = site.start()
+    assert _wait_for((site.root / "out/.atlas-runs").exists, 30)
+    time.sleep(delay)
+    tree = psutil.Process(run.pid).children(recursive=True) if run.poll() is None else []
+    asked = time.monotonic()
+    run.send_signal(signal.SIGINT)
+    _, stderr = run.communicate(timeout=30)
+    assert time.monotonic() - asked < 2.0
+    assert run.returncode == 130, stderr
+    assert b"Traceback" not in stderr, stderr
+    alive = psutil.wait_procs(tree, timeout=3)[1]
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
+    assert _wait_for(lambda: site.strays() == [], 3), site.strays()
 
 
 @pytest.mark.slow

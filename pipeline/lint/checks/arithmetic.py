@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.lint.labels import labels, place
 from pipeline.lint.quantities import Quantity, quantities
 from pipeline.lint.rule import Hit, Rule
 from pipeline.lint.subject import Subject
@@ -39,12 +38,12 @@ def recomputes(rule: Rule, subject: Subject) -> Iterator[Hit]:
     """
     tolerance = Decimal(str(rule.params.get("tolerance", 0.02)))
     if subject.model is not None:
-        for label in labels(subject.model):
+        for label in subject.labels:
             for match in _DOWNTIME.finditer(label.flat):
                 right = _downtime(match)
                 stated = quantities(match["time"])[0].value
                 if stated is not None and not _near(stated, right, Decimal("0.05")):
-                    yield Hit(place(subject, label, match["time"]), {"stated": match[0], "right": _time(right)})
+                    yield Hit(subject.place(label, match["time"]), {"stated": match[0], "right": _time(right)})
     for index, fact in enumerate(subject.diagram.facts):
         computed = _derived(fact)
         if computed is not None and not _near(*computed, tolerance):

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.lint.catalogue import Catalogue, with_names
 from pipeline.lint.component_name import Element, Judge, Verdict
-from pipeline.lint.labels import Host, Label, labels, place
+from pipeline.lint.labels import Host, Label
 from pipeline.lint.rule import Hit, Rule
 from pipeline.lint.subject import Subject
 from pipeline.lint.vague_metric import vagueness
@@ -28,13 +28,13 @@ def component_names(rule: Rule, subject: Subject) -> Iterator[Hit]:
     judge = Judge(_catalogue(subject, params.get("names", ())), vocabulary())
     without = set(params.get("classes", ()))
     groups = {group.id: group for group in model.groups}
-    for label in labels(model) if kinds else ():
+    for label in subject.labels if kinds else ():
         element = _element(label, kinds)
         if element is None or without & set(label.classes):
             continue
         judgement = judge.judge(label.text, element, _around(label, groups))
         if judgement.verdict is Verdict.GENERIC:
-            yield Hit(place(subject, label), {"label": label.flat, "function": judgement.because})
+            yield Hit(subject.place(label), {"label": label.flat, "function": judgement.because})
 
 
 def _element(label: Label, kinds: Mapping[str, str]) -> Element | None:
@@ -67,8 +67,8 @@ def vague_metrics(rule: Rule, subject: Subject) -> Iterator[Hit]:
         return
     params = {name: value for name, value in rule.params.items() if name != "except_kinds"}
     vague = vagueness(params)
-    for label in labels(subject.model):
+    for label in subject.labels:
         if label.kind in rule.params.get("except_kinds", ()):
             continue
         for claim in vague.find(label.text):
-            yield Hit(place(subject, label, claim), {"claim": claim, "label": label.flat})
+            yield Hit(subject.place(label, claim), {"claim": claim, "label": label.flat})

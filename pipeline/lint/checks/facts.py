@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.lint.catalogue import fold
-from pipeline.lint.labels import labels, place
 from pipeline.lint.places import find_word, location
 from pipeline.lint.quantities import Quantity, covered, quantities
 from pipeline.lint.rule import Hit, Rule
@@ -27,11 +26,11 @@ def number_has_source(rule: Rule, subject: Subject) -> Iterator[Hit]:
     known = [*_fact_quantities(facts), *_block_quantities(subject, rule.params.get("blocks", ()))]
     shown = [fact.text for fact in facts]
     ignore = rule.params.get("ignore")
-    for label in labels(subject.model):
+    for label in subject.labels:
         text = re.sub(ignore, lambda match: " " * len(match[0]), label.flat) if ignore else label.flat
         for quantity in quantities(text):
             if not covered(quantity, text, shown, known):
-                yield Hit(place(subject, label, quantity.text), {"quantity": quantity.text, "label": label.flat})
+                yield Hit(subject.place(label, quantity.text), {"quantity": quantity.text, "label": label.flat})
     for value in _plotted(subject.model):
         if not any(quantity.same_number(value) for quantity in known):
             span = find_word(subject.diagram.source.text, value)
@@ -76,7 +75,7 @@ def fact_shown(rule: Rule, subject: Subject) -> Iterator[Hit]:
     """Every fact is in the picture: as its ``shown`` says, or else as a quantity of the same value."""
     if subject.model is None:
         return
-    every = _visible(subject.model)
+    every = _visible(subject)
     plotted = set(_plotted(subject.model))
     there = [quantity for text in every for quantity in quantities(text)]
     for index, fact in enumerate(subject.diagram.facts):
@@ -125,19 +124,21 @@ def component_shown(rule: Rule, subject: Subject) -> Iterator[Hit]:
     """Every name under ``components`` stands in the picture or its title, by any spelling that the catalogue has of it."""
     if subject.model is None:
         return
-    texts = [subject.diagram.title, *_visible(subject.model)]
+    texts = [subject.diagram.title, *_visible(subject)]
     squeezed = _squeezed(" ".join(texts))
-    names = subject.context.catalogue.names
-    there = {name.canonical for text in texts for name in subject.context.catalogue.find(text)}
-    for index, component in enumerate(subject.diagram.components):
-        known = names.get(fold(component))
-        if _squeezed(component) not in squeezed and (known is None or known.canonical not in there):
+    absent = [(index, name) for index, name in enumerate(subject.diagram.components) if _squeezed(name) not in squeezed]
+    catalogue = subject.context.catalogue
+    there = {name.canonical for text in texts for name in catalogue.find(text)} if absent else frozenset()
+    for index, component in absent:
+        known = catalogue.names.get(fold(component))
+        if known is None or known.canonical not in there:
             yield Hit(subject.diagram.positions.of("components", index), {"name": component})
 
 
-def _visible(model: Model) -> list[str]:
+def _visible(subject: Subject) -> list[str]:
     """Every text of the picture: its labels, and what it draws besides (titles, names that a label replaces)."""
-    return [*(label.flat for label in labels(model)), *(" ".join(text.text.split()) for text in model.texts)]
+    drawn = subject.model.texts if subject.model is not None else ()
+    return [*(label.flat for label in subject.labels), *(" ".join(text.text.split()) for text in drawn)]
 
 
 def _squeezed(text: str) -> str:

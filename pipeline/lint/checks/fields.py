@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.lint.labels import labels
 from pipeline.lint.rule import Hit, Rule
 from pipeline.lint.subject import Document, Subject
 from pipeline.model import Model
@@ -21,7 +20,7 @@ def block_required(rule: Rule, subject: Subject) -> Iterator[Hit]:
     block, any_of = rule.params["block"], rule.params.get("any_of", [])
     if any(_filled(item, any_of) for item in _inherited(subject, block)):
         return
-    if subject.model is not None and _shown(subject.model, rule.params.get("shown", {})):
+    if subject.model is not None and _shown(subject, subject.model, rule.params.get("shown", {})):
         return
     data = subject.diagram.data
     at = subject.diagram.positions.key(block) if block in data else subject.top()
@@ -42,7 +41,7 @@ def _filled(item: Any, any_of: Sequence[str]) -> bool:
     return isinstance(item, Mapping) and (not any_of or any(item.get(name) not in (None, "") for name in any_of))
 
 
-def _shown(model: Model, wanted: Mapping[str, Any]) -> bool:
+def _shown(subject: Subject, model: Model, wanted: Mapping[str, Any]) -> bool:
     classes = set(wanted.get("classes", ()))
     given = [node.classes for node in model.nodes] + [edge.classes for edge in model.edges]
     if any(classes & set(names) for names in given):
@@ -53,7 +52,7 @@ def _shown(model: Model, wanted: Mapping[str, Any]) -> bool:
     if any(word in edge.kind.split() for edge in model.edges for word in words):
         return True
     pattern = wanted.get("label")
-    return pattern is not None and any(re.search(pattern, label.flat, re.IGNORECASE) for label in labels(model))
+    return pattern is not None and any(re.search(pattern, label.flat, re.IGNORECASE) for label in subject.labels)
 
 
 def field_pattern(rule: Rule, document: Document) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.findings import Location
-from pipeline.lint.labels import Host, labels, place
+from pipeline.lint.labels import Host
 from pipeline.lint.places import find_word, label_location, location
 from pipeline.lint.rule import Hit, Rule
 from pipeline.lint.subject import Subject
@@ -27,10 +27,10 @@ def budget(rule: Rule, subject: Subject) -> Iterator[Hit]:
     nodes, lines = (subject.registry.limits.get(names.get(key, ""), params[key]) for key in ("nodes", "label_lines"))
     if len(model.nodes) > nodes:
         yield Hit(subject.start(), {"count": len(model.nodes), "what": "nodes", "limit": nodes})
-    for label in labels(model):
+    for label in subject.labels:
         count = len(label.text.split("\n"))
         if label.host is Host.NODE and label.kind not in params.get("tables", ()) and count > lines:
-            yield Hit(place(subject, label), {"count": count, "what": "lines in a label", "limit": lines})
+            yield Hit(subject.place(label), {"count": count, "what": "lines in a label", "limit": lines})
 
 
 def orphans(rule: Rule, subject: Subject) -> Iterator[Hit]:
@@ -104,7 +104,7 @@ def inference_marked(rule: Rule, subject: Subject) -> Iterator[Hit]:
         return
     kinds, classes = set(params.get("kinds", ())), set(params.get("classes", ()))
     marked = any(kinds & set(edge.kind.split()) or classes & set(edge.classes) for edge in model.edges)
-    if not marked and not any(re.search(params["label"], label.flat, re.IGNORECASE) for label in labels(model)):
+    if not marked and not any(re.search(params["label"], label.flat, re.IGNORECASE) for label in subject.labels):
         yield Hit(subject.diagram.positions.of("confidence"), {"confidence": subject.diagram.confidence})
 
 
@@ -129,7 +129,7 @@ def _count(demand: Mapping[str, Any], model: Model, subject: Subject) -> int:
         return sum(bool(wanted & set(node.classes)) for node in model.nodes)
     if "groups" in demand:
         return sum(group.kind in demand["groups"] for group in model.groups)
-    texts = [label.flat for label in labels(model)]
+    texts = [label.flat for label in subject.labels]
     if demand.get("planes"):
         titles = " ".join(texts).casefold()
         return sum(f"{name} plane" in titles for name in subject.registry.planes)

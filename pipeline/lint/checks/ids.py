@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from pipeline.findings import Location
-from pipeline.lint.labels import Host, labels, place
+from pipeline.lint.fix import bare_id
+from pipeline.lint.labels import Host
 from pipeline.lint.rule import Edit, Hit, Rule
 from pipeline.lint.subject import Subject
 from pipeline.spec.model import Registry
@@ -54,9 +55,9 @@ def _token(looks_like: str) -> re.Pattern[str]:
 def _texts(subject: Subject, token: re.Pattern[str]) -> Iterator[tuple[str, Location]]:
     """Every word that the pattern finds, with its place: in labels, then in title, question and description."""
     if subject.model is not None:
-        for label in labels(subject.model):
+        for label in subject.labels:
             for match in token.finditer(label.flat):
-                yield match[0], place(subject, label, match[0])
+                yield match[0], subject.place(label, match[0])
     diagram = subject.diagram
     for name in ("title", "question", "description") if not diagram.raw else ():
         for match in token.finditer(str(diagram.data.get(name, ""))):
@@ -64,16 +65,11 @@ def _texts(subject: Subject, token: re.Pattern[str]) -> Iterator[tuple[str, Loca
 
 
 def _hit(text: str, at: Location, family: str, known: Collection[str]) -> Hit:
-    same = [identity for identity in known if _bare(identity) == _bare(text)]
+    same = [identity for identity in known if bare_id(identity) == bare_id(text)]
     near = same[0] if len(same) == 1 else nearest(text, known)
     exact = at.end_column is not None and at.end_column - at.column == len(text)
     edit = Edit(at, text, same[0]) if len(same) == 1 and exact else None
     return Hit(at, {"id": text, "family": family}, f"did you mean '{near}'?" if near else None, edit)
-
-
-def _bare(identity: str) -> str:
-    """An id without what people vary: case, hyphens, leading zeros."""
-    return re.sub(r"(?<!\d)0+(?=\d)", "", identity.upper().replace("-", "").replace("_", ""))
 
 
 def shared_name(rule: Rule, subject: Subject) -> Iterator[Hit]:
@@ -81,10 +77,10 @@ def shared_name(rule: Rule, subject: Subject) -> Iterator[Hit]:
     if subject.model is None:
         return
     shared = _shared_names(subject.registry)
-    for label in labels(subject.model) if shared else ():
+    for label in subject.labels if shared else ():
         bearers = shared.get(label.flat.rstrip(":").casefold())
         if bearers and label.host is not Host.TITLE:
-            yield Hit(place(subject, label), {"name": label.flat, "ids": " or ".join(bearers), "id": bearers[0]})
+            yield Hit(subject.place(label), {"name": label.flat, "ids": " or ".join(bearers), "id": bearers[0]})
 
 
 def _shared_names(registry: Registry) -> Mapping[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.lint.labels import Host, labels, place
+from pipeline.lint.labels import Host
 from pipeline.lint.places import Span, find_word, label_location, location
 from pipeline.lint.rule import Hit, Rule
 from pipeline.lint.subject import Subject
@@ -27,11 +27,11 @@ def known_planes(rule: Rule, subject: Subject) -> Iterator[Hit]:
     planes = {*subject.registry.planes, *rule.params.get("other", ())}
     if subject.model is None or not subject.registry.planes:
         return
-    for label in labels(subject.model):
+    for label in subject.labels:
         match = re.match(r"(\w+) plane\b", label.flat, re.IGNORECASE)
         if match and label.host is Host.GROUP and match[1].casefold() not in planes:
             known = ", ".join(subject.registry.planes)
-            yield Hit(place(subject, label, match[0]), {"plane": match[1].casefold(), "planes": known})
+            yield Hit(subject.place(label, match[0]), {"plane": match[1].casefold(), "planes": known})
 
 
 _MERMAID_STYLE = re.compile(r"[ \t]*(?:style|classDef|linkStyle|box|rect)\b[^\n]*", re.MULTILINE)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from pipeline.lint.labels import labels
 from pipeline.lint.rule import Hit, Rule
 from pipeline.lint.subject import Subject
 from pipeline.spec.model import Source
@@ -82,7 +81,7 @@ def source_age(rule: Rule, subject: Subject) -> Iterator[Hit]:
     if not ages or len(ages) < len(found) or min(ages) <= rule.params["years"] or subject.model is None:
         return
     diagram = subject.diagram
-    texts = [diagram.title, diagram.description, *(label.flat for label in labels(subject.model))]
+    texts = [diagram.title, diagram.description, *(label.flat for label in subject.labels)]
     if not any(re.search(r"\b(?:19|20)\d\d\b|\b[A-Z]\w+ \d+(?:\.\d+)?\b", text) for text in texts):
         yield Hit(diagram.positions.of("title"), {"years": f"{min(ages):.0f}"})
 

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.findings import Location
-from pipeline.lint.labels import labels, place
 from pipeline.lint.rule import Edit, Hit, Rule
 from pipeline.lint.subject import Subject
 from pipeline.spec.model import SourceText
@@ -48,10 +47,10 @@ def label_pattern(rule: Rule, subject: Subject) -> Iterator[Hit]:
     match, unless = _compiled(params["match"], re.IGNORECASE), params.get("unless")
     hosts = params.get("hosts")
     if subject.model is not None:
-        for label in labels(subject.model):
+        for label in subject.labels:
             found = match.search(label.flat)
             if found and (not hosts or label.host in hosts) and not _excused(unless, label.flat):
-                yield Hit(place(subject, label, found[0].strip()), {"label": label.flat, "text": found[0].strip()})
+                yield Hit(subject.place(label, found[0].strip()), {"label": label.flat, "text": found[0].strip()})
     for name in ("title", "question", "description") if params.get("title") and not subject.diagram.raw else ():
         text = str(getattr(subject.diagram, name))
         found = match.search(text)

@@ -45,7 +45,9 @@ def test_paper_becomes_black_and_ink_light() -> None:
     assert luminance(turned("#000000")) > 0.99
 
 
-@pytest.mark.parametrize(("name", "look"), sorted(load_theme(ROOT / "specs", Schemas(ROOT / "specs/schemas"), ROOT).classes.items()))
+@pytest.mark.parametrize(
+    ("name", "look"), sorted(load_theme(ROOT / "specs", Schemas(ROOT / "specs/schemas"), ROOT).classes.items())
+)
 def test_text_and_lines_of_every_class_can_be_told_from_their_ground(name: str, look: dict[str, str]) -> None:
     """Text 4.5 to 1 on its fill, lines 3 to 1 on the page."""
     assert contrast(look.get("text", INK), look.get("fill", PAPER)) >= 4.5, name

@@ -10,7 +10,7 @@ from pipeline.publish.site.content import Content
 from pipeline.publish.symptoms import Symptom
 from tests.publish.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("site")]
 
 CLICKS = 3
 
