@@ -35,7 +35,7 @@ class GalleryRun:
     def build(self) -> Path:
         """Writes the page into out/. Raises OutputError where nothing is rendered, or the page cannot be written."""
         from pipeline.publish.gallery import gallery_page
-        from pipeline.render.cache import write_atomically
+        from pipeline.render.atomic import write_atomically
 
         out = self._project.settings.out
         entries = list(_entries(out))

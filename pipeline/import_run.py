@@ -14,7 +14,7 @@ from pipeline.spec.inputs import InputFile, InputKind
 if TYPE_CHECKING:
     from pipeline.author.importing import Existing, Imported
     from pipeline.project import Project
-    from pipeline.render.job import Failure
+    from pipeline.render.artifact import Failure
     from pipeline.spec.model import Diagram
 
 
@@ -82,7 +82,7 @@ class ImportRun:
 
     def _with_family(self, project: Project) -> Path | None:
         from pipeline.author.family import with_family
-        from pipeline.render.cache import write_atomically
+        from pipeline.render.atomic import write_atomically
 
         registry = project.settings.specs / "registry.yaml"
         text = with_family(registry)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.findings import Finding, Location, Severity
 from pipeline.lint.subject import Claim, Summary
-from pipeline.render.cache import write_atomically
+from pipeline.render.atomic import write_atomically
 from pipeline.render.index import Stamp
 
 _FORMAT = 1

@@ -252,7 +252,7 @@ def mend(root: Path, edits: Iterable[Edit]) -> dict[str, int]:
     A file that is no longer as it was read keeps what it has: edits whose old text is gone are left out.
     """
     from pipeline.lint.fix import apply
-    from pipeline.render.cache import write_atomically
+    from pipeline.render.atomic import write_atomically
 
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.publish.coverage import Coverage
     from pipeline.publish.inventory import Inventory
     from pipeline.publish.site.content import Content
-    from pipeline.render.job import Failure
+    from pipeline.render.artifact import Failure
     from pipeline.spec.model import Diagram
 
 Step = Callable[[int, int, str], None]
@@ -46,7 +46,7 @@ def read_corpus(project: Project) -> tuple[Inventory, tuple[Finding, ...]]:
 def draw_coverage(project: Project, coverage: Coverage, file: Path) -> None:
     """Draws the coverage picture as SVG. Raises OutputError where it cannot be drawn or written."""
     from pipeline.publish.pictures import coverage_diagram
-    from pipeline.render.cache import write_atomically
+    from pipeline.render.atomic import write_atomically
 
     [(diagram, drawn)] = project.renderer().drawings([coverage_diagram(coverage)])
     if drawn.drawing is None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.compare.fingerprint import Fingerprint
 from pipeline.errors import AtlasError, OutputError
-from pipeline.render.cache import write_atomically
+from pipeline.render.atomic import write_atomically
 from pipeline.render.job import safe_path
 
 SUFFIX = ".json"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.compare.fingerprint import Fingerprint, take
 from pipeline.findings import Finding, Severity
-from pipeline.render.job import Failure
+from pipeline.render.artifact import Failure
 from pipeline.render.render import Renderer
 from pipeline.render.theme import Theme
 from pipeline.spec.inputs import InputFile

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.findings import Location
 from pipeline.lint.labels import Label, labels
 from pipeline.lint.places import first_line, label_location
+from pipeline.lint.shared_names import shared_names
 from pipeline.model import Model
 from pipeline.spec.model import Diagram, Entity, Path, Positions, Registry, SourceText
 
@@ -40,6 +41,11 @@ class Context:
     classes: frozenset[str] = frozenset()
     colours: frozenset[str] = frozenset()
     page_width: float = 1400.0
+
+    @cached_property
+    def shared_names(self) -> Mapping[str, list[str]]:
+        """Names that several entities have, in lower case, with the ids of all of them."""
+        return shared_names(self.registry)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pipeline.preview.desk import Desk
 from pipeline.preview.hot import HotSeat
 from pipeline.preview.line import Line, Urgency
 from pipeline.project import Project
-from pipeline.render.job import Failure
+from pipeline.render.artifact import Failure
 from pipeline.spec.inputs import InputFile
 
 _LOG = logging.getLogger(__name__)

@@ -21,9 +21,9 @@ from pipeline.preview.entry import (
 from pipeline.preview.hot import HotPool, HotSeat
 from pipeline.preview.lint import FileLint
 from pipeline.project import Project
+from pipeline.render.artifact import Failure
 from pipeline.render.draw import Drawn
 from pipeline.render.index import Stamp
-from pipeline.render.job import Failure
 from pipeline.spec.inputs import InputFile
 from pipeline.spec.model import Diagram, SourceText
 

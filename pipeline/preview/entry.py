@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.findings import Finding, Location, Severity
-from pipeline.render.job import Failure
+from pipeline.render.artifact import Failure
 from pipeline.spec.model import Diagram, Registry
 from pipeline.spec.text_file import LINE_BREAK
 

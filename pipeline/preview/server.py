@@ -16,7 +16,8 @@ from starlette.routing import Route
 from pipeline.preview.board import Change
 from pipeline.preview.guard import Guard
 from pipeline.preview.session import Session
-from pipeline.render.job import Failure, safe_path
+from pipeline.render.artifact import Failure
+from pipeline.render.job import safe_path
 
 _KEEPALIVE_SECONDS = 15.0
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
-import tempfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -15,7 +12,7 @@ from typing import Any
 
 from pipeline.errors import OutputError
 from pipeline.model import Model
-from pipeline.render.occupancy import TEMPORARY
+from pipeline.render.atomic import write_atomically
 from pipeline.render.safety import UnsafeSvg, verify
 from pipeline.render.svg import Template
 
@@ -108,27 +105,6 @@ def _unpack(packed: bytes) -> bytes | None:
     except zlib.error:
         return None
     return data if unpacker.eof else None
-
-
-def write_atomically(path: Path, data: bytes, home: Path) -> None:
-    """Writes beside ``path`` and renames: a reader sees the old content or the new, never a part.
-
-    Makes the folders that are missing. Raises OSError where it cannot, and where a link would lead out of ``home``.
-    """
-    parent, inside = os.path.realpath(path.parent), os.path.realpath(home)
-    if parent != inside and not parent.startswith(inside + os.sep):
-        raise OSError(errno.ELOOP, f"a link leads out of {home}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    prefix, suffix = TEMPORARY
-    handle, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def usage(folder: Path) -> tuple[int, int]:

@@ -12,10 +12,11 @@ from typing import Any
 
 from pipeline.errors import AtlasError, WorkerError
 from pipeline.model import Model
+from pipeline.render.artifact import Failure, FailureKind
 from pipeline.render.cache import Cache, Drawing, key_of
 from pipeline.render.engines import UnreadableModel, engine
 from pipeline.render.fonts import FontStack
-from pipeline.render.job import Failure, FailureKind, Job
+from pipeline.render.job import Job
 from pipeline.render.pool import Seat
 from pipeline.render.safety import UnsafeSvg
 from pipeline.render.svg import Template, make_template

@@ -16,8 +16,8 @@ from typing import Any
 
 from pipeline.errors import OutputError
 from pipeline.findings import Finding, Location, Severity
-from pipeline.render.cache import write_atomically
-from pipeline.render.job import Artifact
+from pipeline.render.artifact import Artifact
+from pipeline.render.atomic import write_atomically
 from pipeline.render.occupancy import alone
 
 _FORMAT = 1

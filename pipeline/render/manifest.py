@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import OutputError
-from pipeline.render.cache import write_atomically
+from pipeline.render.atomic import write_atomically
 from pipeline.render.occupancy import alone
 
 if TYPE_CHECKING:

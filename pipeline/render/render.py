@@ -13,11 +13,13 @@ from pathlib import Path
 from pipeline.config import Settings
 from pipeline.errors import OutputError
 from pipeline.findings import Finding, Severity
-from pipeline.render.cache import key_of, write_atomically
+from pipeline.render.artifact import Artifact, Failure, FailureKind
+from pipeline.render.atomic import write_atomically
+from pipeline.render.cache import key_of
 from pipeline.render.draw import Drawn, Studio, draw, from_cache, png_scale
 from pipeline.render.engines import engine
 from pipeline.render.index import Index, Stamp
-from pipeline.render.job import Artifact, Failure, FailureKind, Job
+from pipeline.render.job import Job
 from pipeline.render.pool import Pool, Seat
 from pipeline.render.svg import Template
 from pipeline.spec.inputs import InputFile

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.compare.result import Result
 from pipeline.errors import OutputError
-from pipeline.render.cache import write_atomically
+from pipeline.render.atomic import write_atomically
 from pipeline.report.diff_html import FindSvg, diff_html
 from pipeline.report.diff_json import diff_json
 from pipeline.report.diff_junit import diff_junit

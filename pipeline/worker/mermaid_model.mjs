@@ -20,7 +20,7 @@ function decode(label) {
 /** @returns the model of a diagram that Mermaid has parsed, which was drawn or not */
 export function modelOf({ db, type }) {
   const read = READERS[type] ?? (typeof db.getData === "function" ? fromLayoutData : nothing);
-  const model = { type, title: text(db.getDiagramTitle?.() ?? ""), nodes: [], edges: [], groups: [] };
+  const model = { type, title: text(db.getDiagramTitle?.() || db.getCommonDb?.().getDiagramTitle?.() || ""), nodes: [], edges: [], groups: [] };
   read(db, model);
   return model;
 }
@@ -55,7 +55,7 @@ function fromLayoutData(db, model) {
 
 function labelOf(node) {
   if (node.shape === "stateStart" || node.shape === "stateEnd") return "";
-  const lines = [node.label ?? node.name ?? node.id];
+  const lines = [node.alias || (node.label ?? node.name ?? node.id)];
   for (const { type, name, keys = [], comment } of node.attributes ?? []) {
     lines.push([type, name, keys.join(","), comment].filter(Boolean).join(" "));
   }
@@ -97,7 +97,8 @@ function fromSequence(db, model) {
 
 function fromTimeline(db, model) {
   for (const section of db.getSections()) model.groups.push({ id: section, label: text(section), kind: "section", classes: [], parent: null });
-  db.getTasks().forEach((task, at) => {
+  // getTasks() appends to its list at every call: the renderer has called it before.
+  [...new Set(db.getTasks())].forEach((task, at) => {
     const group = task.section || null;
     model.nodes.push({ id: `period ${at}`, label: text(task.task), kind: "period", classes: [], group });
     (task.events ?? []).forEach((event, nth) => {

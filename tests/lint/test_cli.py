@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipeline.cli import main
+from pipeline.findings import Finding, Location, Severity
+from pipeline.lint_run import LintResult, LintRun
+from pipeline.lint_subjects import LintSubjects, Seen, Trouble
+from pipeline.spec.model import Diagram
 
 Atlas = Callable[..., Result]
 
@@ -107,3 +112,40 @@ def test_explain_shows_why_and_examples(atlas: Atlas) -> None:
     assert "good" in shown
     assert "bad (at 2:13)" in shown
     assert "built in" in atlas("explain", "yaml-syntax").stdout
+
+
+def test_since_looks_only_at_what_has_changed(atlas: Atlas, tmp_path: Path) -> None:
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.c"]
+    for words in (["init", "-q"], ["add", "empty.mmd"], ["commit", "-q", "-m", "one"]):
+        subprocess.run([*git, *words], check=True, capture_output=True)
+    (tmp_path / "later.mmd").write_text("\n", encoding="utf-8")
+    result = atlas("lint", "empty.mmd", "later.mmd", "--since", "HEAD", "--output", "json")
+    assert [finding["path"] for finding in json.loads(result.stdout)["findings"]] == ["later.mmd"]
+
+
+def test_a_machine_that_fails_is_three_and_blames_nobody(
+    atlas: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: object, diagrams: Sequence[Diagram], texts: object) -> Iterator[Seen]:
+        for diagram in diagrams:
+            yield Seen(diagram, trouble=Trouble(diagram.id, "crash", "the browser died", diagram.source.location(1)))
+
+    monkeypatch.setattr(LintSubjects, "see", fail)
+    (tmp_path / "good.mmd").write_text("graph TD\n  A-->B\n", encoding="utf-8")
+    result = atlas("lint", "good.mmd", "--output", "json")
+    assert result.exit_code == 3
+    data = json.loads(result.stdout)
+    assert data["findings"] == []
+    assert [failure["message"] for failure in data["failures"]] == ["the browser died"]
+    again = atlas("lint", "good.mmd")
+    assert again.exit_code == 3
+    assert "good.mmd:1:1: error: the browser died [crash]" in again.stdout
+
+
+def test_strict_counts_warnings(atlas: Atlas, monkeypatch: pytest.MonkeyPatch) -> None:
+    warning = Finding("node-budget", Severity.WARNING, "too many", Location("clean.md"))
+    monkeypatch.setattr(
+        LintRun, "result", lambda self, progress: LintResult((warning,), (), (), diagrams=1, files=1, looked_at=1)
+    )
+    assert atlas("lint", "clean.md").exit_code == 0
+    assert atlas("lint", "clean.md", "--strict").exit_code == 1

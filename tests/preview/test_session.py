@@ -12,7 +12,7 @@ from pipeline.config import load_settings
 from pipeline.preview.entry import Entry
 from pipeline.preview.session import Session
 from pipeline.project import Project
-from pipeline.render.job import Failure
+from pipeline.render.artifact import Failure
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("preview")]
 

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.errors import OutputError
 from pipeline.model import Model, Node
-from pipeline.render.cache import Cache, Drawing, key_of, usage, write_atomically
+from pipeline.render.atomic import write_atomically
+from pipeline.render.cache import Cache, Drawing, key_of, usage
 from pipeline.render.svg import Template
 
 KEY = key_of({"a": 1})

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.findings import Finding, Location, Severity
+from pipeline.render.artifact import Artifact
 from pipeline.render.index import Index, Stamp, stamp_digest
-from pipeline.render.job import Artifact
 
 STAMP = Stamp(10, 20)
 WARNING = Finding("x", Severity.WARNING, "careful", Location("a.mmd", 2, 3), "a", "do")

@@ -14,11 +14,12 @@ from pipeline.errors import OutputError
 from pipeline.findings import Finding, Severity
 from pipeline.model import Model
 from pipeline.project import Project
+from pipeline.render.artifact import Failure, FailureKind
 from pipeline.render.cache import Cache, Drawing
 from pipeline.render.draw import Drawn, Studio
 from pipeline.render.fonts import FontStack
 from pipeline.render.index import Index
-from pipeline.render.job import Failure, FailureKind, Job
+from pipeline.render.job import Job
 from pipeline.render.render import Outcome, Progress, Renderer, unchanged
 from pipeline.render.svg import Template
 from pipeline.spec.inputs import InputFile, InputKind

@@ -19,11 +19,12 @@ from pipeline.config import load_settings
 from pipeline.errors import WorkerError
 from pipeline.model import Model
 from pipeline.project import Project
+from pipeline.render.artifact import FailureKind
 from pipeline.render.cache import Cache
 from pipeline.render.draw import Drawn, Studio, draw, from_cache
 from pipeline.render.engines.protocol import Prepared
 from pipeline.render.fonts import FontStack
-from pipeline.render.job import FailureKind, Job
+from pipeline.render.job import Job
 from pipeline.render.pool import JOBS_PER_WORKER, Pool, Seat
 from pipeline.render.worker import Worker, WorkerDied, WorkerOutgrown, WorkerSpec, WorkerTimeout
 from pipeline.spec.model import Diagram, SourceText

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.project import Project
-from pipeline.render.job import FailureKind
+from pipeline.render.artifact import FailureKind
 from pipeline.render.memory import tree_memory
 from pipeline.render.pool import Seat
 

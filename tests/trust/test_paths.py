@@ -13,7 +13,7 @@ import pytest
 from pipeline.cli import main
 from pipeline.config import load_settings
 from pipeline.errors import ConfigError
-from pipeline.render.cache import write_atomically
+from pipeline.render.atomic import write_atomically
 from pipeline.render.job import safe_path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="symbolic links")

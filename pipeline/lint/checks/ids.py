@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from pipeline.findings import Location
@@ -76,31 +76,8 @@ def shared_name(rule: Rule, subject: Subject) -> Iterator[Hit]:
     """A label that says no more than a name that several entities have carries the id of the one it means."""
     if subject.model is None:
         return
-    shared = _shared_names(subject.registry)
+    shared = subject.context.shared_names
     for label in subject.labels if shared else ():
         bearers = shared.get(label.flat.rstrip(":").casefold())
         if bearers and label.host is not Host.TITLE:
             yield Hit(subject.place(label), {"name": label.flat, "ids": " or ".join(bearers), "id": bearers[0]})
-
-
-def _shared_names(registry: Registry) -> Mapping[str, list[str]]:
-    """Names, in lower case, that more than one entity of a closed family goes by, with the ids of all of them.
-
-    A name is shared, too, where the other's name only adds a word to it (Shadow, Shadow Traffic).
-    """
-    names = [
-        (identity, entity.name.casefold())
-        for identity, entity in registry.entities.items()
-        if registry.families[entity.family].owes == "all" and not _is_open(registry, entity.family)
-    ]
-    found: dict[str, list[str]] = {}
-    for _, name in names:
-        bearers = [other for other, longer in names if longer == name or longer.startswith(f"{name} ")]
-        if len(bearers) > 1:
-            found[name] = bearers
-    return found
-
-
-def _is_open(registry: Registry, family: str) -> bool:
-    block = registry.data.get("families", {}).get(family, {})
-    return not (isinstance(block, Mapping) and block.get("closed") is True)
