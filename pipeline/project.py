@@ -226,6 +226,7 @@ def _program_files() -> list[Path]:
         *render.glob("*.py"),
         *render.glob("*.yaml"),
         *(render / "engines").glob("*.py"),
+        *(PACKAGE / "runs").glob("*.py"),
         *(PACKAGE / "spec").glob("*.py"),
         *(PACKAGE / "worker").glob("*.mjs"),
     ]

@@ -23,9 +23,9 @@ def approve(targets: Sequence[str], jobs: int | None) -> None:
     Writes the fingerprint of every diagram that differs from its baseline, and removes baselines of diagrams that are
     no more. Look at "atlas diff" first. Refused under CI: a picture is accepted by somebody who has seen it.
     """
-    from pipeline.baseline_run import approve as accept
     from pipeline.report.diff_text import comparison_text
     from pipeline.report.text import counts
+    from pipeline.runs.baseline import approve as accept
 
     project = open_project(formats=FORMATS, jobs=jobs)
     with Steps() as step:

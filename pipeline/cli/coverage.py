@@ -35,7 +35,7 @@ def coverage(by: str, picture: str | None, as_json: bool) -> None:
     from pipeline.project import has_errors
     from pipeline.publish.coverage import cover
     from pipeline.report.text import finding_text, lines_of
-    from pipeline.site_run import draw_coverage, read_corpus
+    from pipeline.runs.site import draw_coverage, read_corpus
 
     project = open_project()
     inventory, findings = read_corpus(project)

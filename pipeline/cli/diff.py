@@ -69,8 +69,8 @@ def diff(targets: Sequence[str], base: str | None, reports: Sequence[Path], jobs
       atlas diff G-LIN --base HEAD~1
       atlas diff --base origin/main --report out/diff.html --report out/diff.md
     """
-    from pipeline.baseline_run import compare_with_baselines
-    from pipeline.compare_run import compare_with_revision
+    from pipeline.runs.baseline import compare_with_baselines
+    from pipeline.runs.compare import compare_with_revision
 
     project = open_project(formats=FORMATS, jobs=jobs)
     here = Path.cwd()
@@ -100,10 +100,10 @@ class Steps:
 
 def conclude(project: Project, result: Result, reports: Sequence[Path], as_json: bool) -> None:
     """Prints a result, writes the reports and ends with the exit code."""
-    from pipeline.compare_run import pictures, with_lint
     from pipeline.report.diff_files import write_report
     from pipeline.report.diff_json import diff_json
     from pipeline.report.diff_text import comparison_text, summary
+    from pipeline.runs.compare import pictures, with_lint
 
     if as_json:
         click.echo(diff_json(result), nl=False)

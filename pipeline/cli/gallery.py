@@ -21,7 +21,7 @@ def gallery(out: str | None, open_browser: bool) -> None:
       atlas render && atlas gallery --open
       atlas gallery --out /tmp/pictures
     """
-    from pipeline.gallery_run import GalleryRun
+    from pipeline.runs.gallery import GalleryRun
 
     run = GalleryRun(open_project(out=out))
     page = run.build()

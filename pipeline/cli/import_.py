@@ -28,8 +28,8 @@ def import_(paths: Sequence[str], no_check: bool) -> None:
       atlas import README.md flows/*.mmd
     """
     from pipeline.author.importing import Fate
-    from pipeline.import_run import ImportRun
     from pipeline.report.text import counts, failure_text, finding_text, lines_of
+    from pipeline.runs.importing import ImportRun
 
     result = ImportRun(open_project, paths, Path.cwd()).result(check=not no_check)
     if result.registry is not None:

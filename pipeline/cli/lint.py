@@ -15,8 +15,8 @@ from pipeline.errors import UsageError
 from pipeline.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from pipeline.lint_run import LintResult, LintRun
     from pipeline.project import Project
+    from pipeline.runs.lint import LintResult, LintRun
 
 OUTPUTS = ("text", "json", "sarif", "junit", "github")
 _BROKEN = 3
@@ -95,8 +95,8 @@ def lint(
 def _run(
     project: Project, targets: Sequence[str], choice: _Choice, *, fresh: bool = False
 ) -> tuple[LintRun, LintResult]:
-    from pipeline.lint_run import LintRun
     from pipeline.report.progress import Progress
+    from pipeline.runs.lint import LintRun
 
     again = fresh or choice.fresh
     run = LintRun(project, targets, Path.cwd(), since=choice.since, picture=choice.picture, fresh=again)
@@ -124,7 +124,7 @@ def _check_rules(run: LintRun, wanted: Sequence[str]) -> None:
 
 def _fix(project: Project, targets: Sequence[str], choice: _Choice) -> None:
     """Makes the edits of one run in the files themselves, and says how many."""
-    from pipeline.lint_run import mend
+    from pipeline.runs.lint import mend
 
     _, result = _run(project, targets, choice, fresh=True)
     wanted = [edit for rule, edit in result.edits if not choice.rules or rule in choice.rules]

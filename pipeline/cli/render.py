@@ -73,7 +73,7 @@ def render(
       atlas render --shard 1/4
     """
     from pipeline.report.progress import Progress
-    from pipeline.run import RenderRun
+    from pipeline.runs.render import RenderRun
 
     project = open_project(**flags)
     run = RenderRun(project, targets, Path.cwd(), shard=shard, since=since, fresh=no_cache)

@@ -25,7 +25,7 @@ def site(out: str, jobs: int | None) -> None:
     """
     from pipeline.report.progress import Progress
     from pipeline.report.text import failure_text, finding_text, lines_of
-    from pipeline.site_run import SiteRun
+    from pipeline.runs.site import SiteRun
 
     project = open_project(jobs=jobs)
     run = SiteRun(project, Path.cwd() / out)

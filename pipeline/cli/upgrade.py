@@ -42,8 +42,8 @@ def upgrade(
       atlas upgrade --check --theme new-theme.yaml
       atlas upgrade --check --layout elk CS-GITHUB
     """
-    from pipeline.candidate import Candidate, Proposal
-    from pipeline.compare_run import compare_with_candidate
+    from pipeline.runs.candidate import Candidate, Proposal
+    from pipeline.runs.compare import compare_with_candidate
 
     if not check:
         hint = "with --check it shows what would change; then change the pinned version or the theme, and approve"

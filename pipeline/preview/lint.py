@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.findings import Finding
-from pipeline.lint_subjects import LintSubjects
+from pipeline.runs.lint_subjects import LintSubjects
 
 if TYPE_CHECKING:
     from pipeline.lint.subject import Subject

@@ -12,8 +12,8 @@ from pipeline.author.family import with_family
 from pipeline.author.importing import Fate
 from pipeline.config import load_settings
 from pipeline.errors import ConfigError, UsageError
-from pipeline.import_run import ImportResult, ImportRun
 from pipeline.project import Project
+from pipeline.runs.importing import ImportResult, ImportRun
 from pipeline.spec.raw import parse_raw
 
 KAFKA = """\

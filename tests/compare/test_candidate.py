@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import candidate
 from pipeline.errors import ToolchainError
+from pipeline.runs import candidate
 
 
 def _package(modules: Path, name: str, version: str) -> None:

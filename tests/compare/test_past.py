@@ -10,9 +10,9 @@ import pytest
 
 from pipeline.compare.revision import changed_files, commit_of, files_of, write_files
 from pipeline.errors import UsageError
-from pipeline.past import Past
 from pipeline.process import run
 from pipeline.project import Project
+from pipeline.runs.past import Past
 
 Commit = Callable[[Path], None]
 Scratch = Callable[..., Project]

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.baseline_run import approve
 from pipeline.compare.baseline import Baselines
 from pipeline.config import load_settings
 from pipeline.process import run
 from pipeline.project import Project
+from pipeline.runs.baseline import approve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("compare")]
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.baseline_run import approve, compare_with_baselines
 from pipeline.compare.baseline import Baselines
 from pipeline.compare.result import Result
 from pipeline.compare.verdict import Comparison, Verdict
-from pipeline.compare_run import compare_with_revision
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
 from pipeline.project import Project
+from pipeline.runs.baseline import approve, compare_with_baselines
+from pipeline.runs.compare import compare_with_revision
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("compare")]
 
@@ -177,7 +177,7 @@ def test_another_toolchain_is_told_from_an_author(changed: Path, name: str) -> N
 
 
 def _fingerprint_source(root: Path, name: str) -> str:
-    from pipeline.compare_run import take_survey
+    from pipeline.runs.compare import take_survey
 
     project = _project(root)
     loaded = [(item, project.load(item).diagrams, ()) for item in project.inputs([f"docs/{name}"], root)]

@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.findings import Finding, Location, Severity
-from pipeline.lint_run import LintResult, LintRun
-from pipeline.lint_subjects import LintSubjects, Seen, Trouble
+from pipeline.runs.lint import LintResult, LintRun
+from pipeline.runs.lint_subjects import LintSubjects, Seen, Trouble
 from pipeline.spec.model import Diagram
 
 Atlas = Callable[..., Result]

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.findings import Location
 from pipeline.lint.fix import apply
 from pipeline.lint.rule import Edit
-from pipeline.lint_run import mend
+from pipeline.runs.lint import mend
 
 
 def _edit(line: int, column: int, old: str, new: str) -> Edit:

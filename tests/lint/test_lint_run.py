@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import load_settings
-from pipeline.lint_run import LintResult, LintRun, mend
 from pipeline.project import Project
+from pipeline.runs.lint import LintResult, LintRun, mend
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("lint-run")]
 

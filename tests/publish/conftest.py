@@ -14,7 +14,7 @@ from pipeline.findings import Finding
 from pipeline.project import Project
 from pipeline.publish.inventory import Inventory
 from pipeline.publish.plan import SitePlan, load_plan
-from pipeline.site_run import SiteRun, read_corpus
+from pipeline.runs.site import SiteRun, read_corpus
 from pipeline.spec.schema import Schemas
 from tests.publish.visitor import Visitor
 

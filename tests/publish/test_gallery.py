@@ -13,10 +13,10 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import OutputError
-from pipeline.gallery_run import GalleryRun
 from pipeline.process import run
 from pipeline.project import Project
 from pipeline.publish.gallery import Card, card_of, gallery_page
+from pipeline.runs.gallery import GalleryRun
 from pipeline.spec.model import Diagram, Registry, SourceText
 
 DRIVER = Path(__file__).with_name("gallery_browser.mjs")

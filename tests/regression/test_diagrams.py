@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from pipeline.baseline_run import compare_with_baselines
 from pipeline.compare.baseline import SUFFIX, Baselines
 from pipeline.compare.verdict import Comparison, Verdict
 from pipeline.config import FORMATS, load_settings
 from pipeline.project import Project
 from pipeline.report.diff_text import comparison_text
+from pipeline.runs.baseline import compare_with_baselines
 
 pytestmark = pytest.mark.browser
 

@@ -16,7 +16,7 @@ from pipeline.config import load_settings
 from pipeline.project import Project
 from pipeline.publish.plan import load_plan
 from pipeline.publish.site.content import Content, compile_content
-from pipeline.site_run import read_corpus
+from pipeline.runs.site import read_corpus
 from pipeline.spec.schema import Schemas
 from pipeline.toolchain.node import npm
 

@@ -14,7 +14,7 @@ from pipeline.publish.site.book import Book
 from pipeline.publish.site.build import MARK, build_site, check_out, pages_of, write_pages
 from pipeline.publish.site.content import Content, compile_content
 from pipeline.publish.site.markdown import Page, Place
-from pipeline.site_run import read_corpus
+from pipeline.runs.site import read_corpus
 from tests.publish.conftest import SmallCorpus, build
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><text>{}</text></svg>'

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from pipeline.compare.baseline import SUFFIX, Baseline, Baselines, CorruptBaseline
 from pipeline.compare.result import Result, in_order
 from pipeline.compare.verdict import Comparison, Verdict
-from pipeline.compare_run import take_survey
 from pipeline.errors import UsageError
 from pipeline.findings import Finding
-from pipeline.run import RenderRun
+from pipeline.runs.compare import take_survey
+from pipeline.runs.render import RenderRun
 
 if TYPE_CHECKING:
     from pipeline.compare.fingerprint import Fingerprint

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import OutputError
 from pipeline.findings import Finding, Severity
-from pipeline.lint_index import LintIndex
-from pipeline.lint_subjects import LintSubjects, Trouble
 from pipeline.render.index import Stamp
+from pipeline.runs.lint_index import LintIndex
+from pipeline.runs.lint_subjects import LintSubjects, Trouble
 from pipeline.spec.inputs import InputFile, InputKind
 
 if TYPE_CHECKING:
     from pipeline.lint.rule import Edit, Judged, Rule
     from pipeline.lint.subject import Summary
-    from pipeline.lint_subjects import Seen
     from pipeline.project import Project
+    from pipeline.runs.lint_subjects import Seen
     from pipeline.spec.model import Diagram
 
 Progress = Callable[[int, int, str], None]

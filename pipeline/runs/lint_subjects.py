@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.project import Project
     from pipeline.spec.model import Diagram
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class LintSubjects:
         if not diagrams:
             return
         if not self._picture:
-            from pipeline.lint_models import parsed_models
+            from pipeline.runs.lint_models import parsed_models
 
             for parsed in parsed_models(self._project, diagrams):
                 yield parsed.diagram, parsed.model, None, parsed.refusal

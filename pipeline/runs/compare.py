@@ -16,9 +16,9 @@ from pipeline.compare.verdict import Comparison, Verdict
 from pipeline.findings import Finding
 
 if TYPE_CHECKING:
-    from pipeline.candidate import Candidate
     from pipeline.compare.fingerprint import Fingerprint
     from pipeline.project import Project
+    from pipeline.runs.candidate import Candidate
     from pipeline.spec.inputs import InputFile
 
 
@@ -40,7 +40,7 @@ def compare_with_revision(project: Project, targets: Sequence[str], cwd: Path, r
     Theme, registry and settings of that revision apply to its side. Where both sides are drawn alike, inputs that git
     knows to be unchanged are the same without a look. Raises UsageError where ``revision`` names no commit.
     """
-    from pipeline.past import Past
+    from pipeline.runs.past import Past
 
     with Past(project, revision) as past:
         unchanged, before, now = past.inputs(targets, cwd)
@@ -63,7 +63,7 @@ def compare_with_candidate(
 
 def with_lint(project: Project, result: Result, step: Step) -> Result:
     """The result with what the linter says of every diagram that differs, for reports that show both together."""
-    from pipeline.lint_run import LintRun
+    from pipeline.runs.lint import LintRun
 
     root = project.settings.root
     diagrams = {comparison.diagram: comparison.path for comparison in result.differing}
