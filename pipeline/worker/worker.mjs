@@ -56,6 +56,9 @@ function tooBig(svg) {
   return { ok: false, kind: "too-big", message, line: null, column: null };
 }
 
+// Whoever ends this process, and not the program above it, would leave the browser's files behind.
+for (const name of ["SIGTERM", "SIGHUP"]) process.once(name, () => lifeline.end());
+
 let busy = false;
 const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
 lines.once("close", () => {

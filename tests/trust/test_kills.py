@@ -197,6 +197,24 @@ def test_interrupt_at_any_moment(delay: float, site: Site) -> None:
     assert _wait_for(lambda: site.strays() == [], 3), site.strays()
 
 
+def test_everybody_is_asked_to_end_at_once(site: Site) -> None:
+    """SIGTERM to every process of the tree, and no time for the program to clean up: the workers do."""
+    site.clear()
+    run = site.start()
+    assert _wait_for((site.root / "out/.atlas-runs").exists, 30)
+    time.sleep(1.0)
+    tree = psutil.Process(run.pid).children(recursive=True)
+    run.kill()
+    for process in tree:
+        try:
+            process.terminate()
+        except psutil.NoSuchProcess:
+            continue
+    run.communicate(timeout=10)
+    assert psutil.wait_procs(tree, timeout=4)[1] == []
+    assert _wait_for(lambda: not list(site.temporary.glob("atlas-worker-*")), 3)
+
+
 @pytest.mark.slow
 def test_thirty_kills(site: Site, record_property: Callable[[str, object], None]) -> None:
     """The same at thirty seeded moments from the start to the end of a run."""
