@@ -7,6 +7,8 @@ nothing is locked and nothing is swept.
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -58,6 +60,35 @@ def alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def temporary_folder(prefix: str) -> tuple[str, int | None]:
+    """A folder for temporary files, and the handle whose closing gives it up.
+
+    Folders of the same prefix that nobody holds any more, since their process was killed, are removed first.
+    """
+    if fcntl is not None:
+        for name in os.listdir(tempfile.gettempdir()):
+            if name.startswith(prefix):
+                _remove_unheld(os.path.join(tempfile.gettempdir(), name))
+    folder = tempfile.mkdtemp(prefix=prefix)
+    if fcntl is None:
+        return folder, None
+    handle = os.open(folder, os.O_RDONLY)
+    _locked(handle, fcntl.LOCK_SH)
+    return folder, handle
+
+
+def _remove_unheld(folder: str) -> None:
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
+        try:
+            # One that has just been made may not be held yet.
+            old = os.fstat(handle).st_mtime < time.time() - _PATIENCE_SECONDS
+            if old and os.fstat(handle).st_uid == os.getuid() and _locked(handle, fcntl.LOCK_EX):
+                shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(handle)
 
 
 def _open(file: Path) -> int | None:

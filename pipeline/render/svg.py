@@ -21,6 +21,7 @@ from pipeline.render.safety import SVG, UnsafeSvg, check, parse
 # Private-use characters hold the places of what differs between diagrams with one source.
 PREFIX, TITLE, DESC = "\ue000", "\ue001", "\ue002"
 
+_FONT_FAMILY = re.compile(r"(?<![\w-])font-family:[^;]*;?\s*", re.IGNORECASE)
 _DEFINITIONS = frozenset(
     {"marker", "filter", "linearGradient", "radialGradient", "clipPath", "mask", "pattern", "symbol"}
 )
@@ -120,8 +121,14 @@ def _prune(root: etree._Element, css: str) -> None:
         for name in list(element.attrib):
             if name not in kept:
                 del element.attrib[name]
-        if not element.get("style", "x").strip("; "):
-            del element.attrib["style"]
+        style = element.get("style")
+        if style is not None:
+            # Fonts are the picture's own: an engine names the family that it laid out with, which readers need not have.
+            style = _FONT_FAMILY.sub("", style).strip("; ")
+            if style:
+                element.set("style", style)
+            else:
+                del element.attrib["style"]
         if not element.get("class", "x").strip():
             del element.attrib["class"]
     for element in list(root.iter("title", "desc")):

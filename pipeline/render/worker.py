@@ -19,6 +19,7 @@ from typing import Any
 from pipeline.errors import WorkerError
 from pipeline.process import kill_tree, spawn, tail
 from pipeline.render.memory import tree_memory
+from pipeline.render.occupancy import temporary_folder
 
 # How often, in seconds, a job that takes long is looked at.
 _LOOK_SECONDS = 0.5
@@ -68,7 +69,7 @@ class Worker:
     def __init__(self, spec: WorkerSpec) -> None:
         """Starts the process; ``start`` waits until it is ready."""
         self._spec = spec
-        self._folder = tempfile.mkdtemp(prefix="atlas-worker-")
+        self._folder, self._hold = temporary_folder("atlas-worker-")
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115
         env = {**os.environ, **dict.fromkeys(("TMPDIR", "TMP", "TEMP"), self._folder)}
         try:
@@ -76,7 +77,7 @@ class Worker:
                 [spec.node, worker_folder() / "worker.mjs", self._folder], stderr=self._stderr, env=env
             )
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._give_up_folder()
             raise
         self._answers: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
@@ -167,12 +168,18 @@ class Worker:
         kill_tree(self._process, grace=0.5)
         if ended_before:
             _end_orphans(self._folder)
-        _remove(self._folder)
+        self._give_up_folder()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):
                     pipe.close()
         self._stderr.close()
+
+    def _give_up_folder(self) -> None:
+        _remove(self._folder)
+        hold, self._hold = self._hold, None
+        if hold is not None:
+            os.close(hold)
 
     def _read(self) -> None:
         assert self._process.stdout is not None

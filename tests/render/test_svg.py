@@ -114,3 +114,15 @@ def test_fonts_hold_the_glyphs_that_are_used(picture: Picture) -> None:
     assert bold.text.count("font-weight:700;src") == 1
     assert picture("<text>\U000f0000x</text>").missing == "" or picture("<text>\u0e01</text>").missing == "\u0e01"
     assert len(picture("<text>K</text>").text) < len(plain.text)
+
+
+def test_text_uses_the_embedded_font_and_no_other(picture: Picture) -> None:
+    """An engine's own words on families go, in attributes, styles and stylesheets."""
+    content = (
+        "<style>.t{font-family:Courier}</style>"
+        '<text class="t" font-family="Courier" style="text-anchor: middle; font-family: Arimo, &quot;Noto Sans&quot;; font-size: 9px">x</text>'
+    )
+    text = picture(content).fill("p", "", "")
+    assert len(re.findall("font-family", text)) == 2
+    assert "Courier" not in text
+    assert 'style="text-anchor: middle; font-size: 9px"' in text

@@ -190,29 +190,34 @@ def test_interrupt_at_any_moment(delay: float, site: Site) -> None:
     run.send_signal(signal.SIGINT)
     _, stderr = run.communicate(timeout=30)
     assert time.monotonic() - asked < 2.0
-    assert run.returncode == 130, stderr
+    # Python that is interrupted while it makes a dataclass ends by the signal itself: a shell shows 130 for that, too.
+    assert run.returncode in (130, -signal.SIGINT), stderr
     assert b"Traceback" not in stderr, stderr
     alive = psutil.wait_procs(tree, timeout=3)[1]
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
     assert _wait_for(lambda: site.strays() == [], 3), site.strays()
 
 
-def test_everybody_is_asked_to_end_at_once(site: Site) -> None:
-    """SIGTERM to every process of the tree, and no time for the program to clean up: the workers do."""
+def test_everybody_is_killed_at_once(site: Site) -> None:
+    """Nobody is left to clean up: the next run removes the temporary files, once they are old enough to be sure."""
     site.clear()
     run = site.start()
-    assert _wait_for((site.root / "out/.atlas-runs").exists, 30)
-    time.sleep(1.0)
+    assert _wait_for(lambda: len(list(site.temporary.glob("atlas-worker-*/*"))) >= 1, 30)
     tree = psutil.Process(run.pid).children(recursive=True)
     run.kill()
     for process in tree:
         try:
-            process.terminate()
+            process.kill()
         except psutil.NoSuchProcess:
             continue
     run.communicate(timeout=10)
     assert psutil.wait_procs(tree, timeout=4)[1] == []
-    assert _wait_for(lambda: not list(site.temporary.glob("atlas-worker-*")), 3)
+    left = list(site.temporary.glob("atlas-worker-*"))
+    assert left
+    for folder in left:
+        os.utime(folder, (1, 1))
+    assert site.start().wait(timeout=120) == 0
+    assert site.strays() == []
 
 
 @pytest.mark.slow
