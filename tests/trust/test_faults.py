@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.render import cache as cache_module
+from pipeline.render import atomic
 
 pytestmark = pytest.mark.browser
 
@@ -250,7 +250,7 @@ def test_disk_that_fills_up_at_any_write(
             raise OSError(errno.ENOSPC, "No space left on device")
         replace(source, target)
 
-    monkeypatch.setattr(cache_module.os, "replace", full)
+    monkeypatch.setattr(atomic.os, "replace", full)
     with pytest.raises(SystemExit) as ended:
         main(["render", "docs", "--format", "svg", "--jobs", "1"])
     assert ended.value.code == 3
