@@ -182,7 +182,7 @@ def _flowchart(rng: random.Random) -> str:
     for group in range(groups):
         plane, title = _PLANES[group]
         lines.append(f'  subgraph g{group}["{title} plane: {rng.choice(_NAMES)}"]')
-        lines += [f'    n{at}["{_label(rng)}"]:::{plane}Plane' for at in range(nodes) if at % groups == group]
+        lines += [f'    n{at}["{_label(rng)}"]:::{plane}Plane' for at in range(nodes) if at * groups // nodes == group]
         lines.append("  end")
     for at in range(1, nodes):
         label = f"|{rng.choice(_EDGES)}|" if rng.random() < 0.5 else ""

@@ -4,9 +4,9 @@
 export function syntaxError(error) {
   const message = firstLines(error?.str ?? error?.message ?? String(error));
   const place = fromJison(error) ?? fromLangium(error) ?? fromMessage(message);
-  // Without a place it is still the source that Mermaid refused: its own bugs look the same from outside, except for
-  // these, which no source should be able to cause.
-  const broken = error instanceof RangeError || (error instanceof ReferenceError && !place);
+  // Without a place it is still the source that Mermaid refused, except for these, which no source should be able to
+  // cause: some flowcharts make its layout fail on "Cannot set properties of undefined".
+  const broken = error instanceof RangeError || (!place && (error instanceof ReferenceError || error instanceof TypeError));
   return { syntax: !broken, message, line: place?.line ?? null, column: place?.column ?? null };
 }
 
