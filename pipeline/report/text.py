@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -28,15 +29,29 @@ def lines_of(root: Path) -> Lines:
 
 def finding_text(finding: Finding, lines: Lines) -> str:
     """One finding in a few lines."""
-    head = f"{finding.location}: {finding.severity}: {finding.message} [{finding.rule}]"
-    return "\n".join([head, *excerpt(finding.location, lines), *_hint(finding.hint)])
+    first, *more = finding.message.splitlines() or [""]
+    head = f"{finding.location}: {finding.severity}: {first} [{finding.rule}]"
+    return plain("\n".join([head, *_more(more), *excerpt(finding.location, lines), *_hint(finding.hint)]))
 
 
 def failure_text(location: Location, message: str, kind: str, hint: str | None, lines: Lines) -> str:
     """One failed diagram, in the same form as a finding."""
     first, *more = message.splitlines() or [""]
     head = f"{location}: error: {first} [{kind}]"
-    return "\n".join([head, *(f"    {line}" for line in more), *excerpt(location, lines), *_hint(hint)])
+    return plain("\n".join([head, *_more(more), *excerpt(location, lines), *_hint(hint)]))
+
+
+def _more(lines: Iterable[str]) -> Iterator[str]:
+    # A line of an engine's words must not begin like a command of the CI that reads this output (``::set-output``).
+    return (f"    > {line}" for line in lines)
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def plain(text: str) -> str:
+    """Text without the characters that steer a terminal, which a source may hold."""
+    return _CONTROL.sub("\ufffd", text)
 
 
 def _hint(hint: str | None) -> Iterator[str]:
