@@ -159,7 +159,8 @@ class Project:
         )
         rendering = f"{self._identity} {settings.graphviz} {local[1] if local else ''} {program_digest()}"
         limits = self.registry.limits if settings.specs.is_dir() else {}
-        settings = replace(settings, svg_max=limits.get("svg_max_bytes", settings.svg_max))
+        # The registry comes with a branch: it may tighten the limit, not loosen it.
+        settings = replace(settings, svg_max=min(settings.svg_max, limits.get("svg_max_bytes", settings.svg_max)))
         return Renderer(settings, studio, rendering, pool or self._pool)
 
     def _pool(self, work: Callable[[Job, Seat], Drawn]) -> Pool[Job, Drawn]:
