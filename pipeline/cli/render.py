@@ -93,8 +93,10 @@ def render(
 
 
 def _has_problems(outcomes: Sequence[Outcome], findings: Sequence[Finding]) -> bool:
+    from pipeline.project import has_errors
+
     every = [*findings, *(finding for outcome in outcomes for finding in outcome.findings)]
-    return any(outcome.failures for outcome in outcomes) or any(f.severity is Severity.ERROR for f in every)
+    return any(outcome.failures for outcome in outcomes) or has_errors(every)
 
 
 def _print_problems(settings: Settings, outcomes: Sequence[Outcome], findings: Sequence[Finding]) -> None:

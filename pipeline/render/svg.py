@@ -81,7 +81,9 @@ def make_template(
     fonts_css = embed(fonts, f"{PREFIX}f", regular, heavy)
     _prefix_ids(root)
     families = ",".join([*fonts_css.families, fonts.css])
-    style = f"{fonts_css.css}#{PREFIX}{{font-family:{families}}}{_prefixed_css(css, root)}"
+    # Engines name the picture's root "atlas", Mermaid in every selector.
+    own_css = css.replace("#atlas", f"#{PREFIX}")
+    style = f"{fonts_css.css}#{PREFIX}{{font-family:{families}}}{own_css}"
     etree.cleanup_namespaces(root)
     content = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in root)
     text = (
@@ -235,8 +237,3 @@ def _canonical(identity: str, element: etree._Element, taken: set[str], counted:
         counted[match[1]] = number + 1
     taken.add(name)
     return name
-
-
-def _prefixed_css(css: str, root: etree._Element) -> str:
-    """Engines name the picture's root ``atlas``, Mermaid in every selector."""
-    return re.sub(r"#atlas(-?)", lambda m: f"#{PREFIX}{m[1]}", css)

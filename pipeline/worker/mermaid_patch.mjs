@@ -21,8 +21,3 @@ const SHOWN = "\n  globalThis.__drawn = diag;$1";
 export function patch(source) {
   return source.replace(SLOW, FAST).replace(HIDDEN, SHOWN);
 }
-
-/** @returns {string[]} which of the changes a module takes: "getConfig", "drawn" */
-export function changesIn(source) {
-  return [SLOW.test(source) && "getConfig", HIDDEN.test(source) && "drawn"].filter(Boolean);
-}
