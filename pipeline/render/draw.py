@@ -177,6 +177,11 @@ def _png(job: Job, drawing: Drawing, seat: Seat, studio: Studio, scale: float) -
 
 def _ask(job: Job, seat: Seat, studio: Studio, request: dict[str, Any]) -> dict[str, Any]:
     """Asks the seat's worker. A worker that died is tried once more with a new one: it may not have been the job."""
+    with seat.turn:
+        return _ask_in_turn(job, seat, studio, request)
+
+
+def _ask_in_turn(job: Job, seat: Seat, studio: Studio, request: dict[str, Any]) -> dict[str, Any]:
     for attempt in (1, 2):
         try:
             answer = _worker(seat).ask(request, studio.timeout)

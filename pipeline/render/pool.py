@@ -1,4 +1,4 @@
-"""A pool of engine workers: threads that each own one worker process and take tasks off one queue."""
+"""A pool of engine workers: seats that each have one worker process, and threads that take tasks off one queue."""
 
 from __future__ import annotations
 
@@ -14,13 +14,20 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 # A page gathers what Mermaid never lets go of; a new worker every so many jobs keeps memory flat.
-JOBS_PER_WORKER = 400
+JOBS_PER_WORKER = 2_000
+
+# While one thread makes a picture of what its seat's worker has drawn, the other one has the worker draw the next.
+_THREADS_PER_SEAT = 2
 
 
 class Seat:
-    """One place at the pool: gives its worker, starting one where there is none, and takes a broken one away."""
+    """One place at the pool: gives its worker, starting one where there is none, and takes a broken one away.
+
+    ``turn`` is held by whoever uses the worker: threads share a seat, and a worker does one job after the other.
+    """
 
     def __init__(self, spec: Callable[[], WorkerSpec]) -> None:
+        self.turn = threading.Lock()
         self._spec = spec
         self._worker: Worker | None = None
         self._served = 0
@@ -62,7 +69,7 @@ class Seat:
 
 
 class Pool(Generic[Task, Result]):
-    """Runs ``work(task, seat)`` for each task on ``size`` threads; ``work`` must not raise for a bad task."""
+    """Runs ``work(task, seat)`` for each task, at ``size`` seats; ``work`` must not raise for a bad task."""
 
     def __init__(self, size: int, spec: Callable[[], WorkerSpec], work: Callable[[Task, Seat], Result]) -> None:
         self._seats = [Seat(spec) for _ in range(size)]
@@ -77,7 +84,8 @@ class Pool(Generic[Task, Result]):
         for task in tasks:
             self._tasks.put(task)
             count += 1
-        threads = [threading.Thread(target=self._serve, args=(seat,), daemon=True) for seat in self._seats[:count]]
+        places = (self._seats * _THREADS_PER_SEAT)[:count]
+        threads = [threading.Thread(target=self._serve, args=(seat,), daemon=True) for seat in places]
         for thread in threads:
             thread.start()
         try:

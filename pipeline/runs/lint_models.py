@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import AtlasError
 from pipeline.findings import Location
@@ -45,9 +45,9 @@ def parsed_models(project: Project, diagrams: Sequence[Diagram]) -> Iterator[Par
         prepared = kind.prepare(diagram.source.text, theme, theme.font_family)
         request = {"op": "parse", "engine": diagram.engine, "source": prepared.source, "config": dict(prepared.config)}
         try:
-            answer = seat.worker().ask(request, timeout)
+            with seat.turn:
+                answer = _ask(seat, request, timeout)
         except AtlasError as error:
-            seat.discard()
             at = diagram.source.location(1)
             return Parsed(diagram, refusal=Refusal("crash", error.message, at, error.hint))
         if not answer["ok"]:
@@ -58,6 +58,14 @@ def parsed_models(project: Project, diagrams: Sequence[Diagram]) -> Iterator[Par
     if diagrams:
         pool: Pool[Diagram, Parsed] = Pool(project.settings.workers, project.worker_spec, work)
         yield from pool.run(diagrams)
+
+
+def _ask(seat: Seat, request: dict[str, object], timeout: float) -> dict[str, Any]:
+    try:
+        return seat.worker().ask(request, timeout)
+    except AtlasError:
+        seat.discard()
+        raise
 
 
 def _refusal(diagram: Diagram, prepared: Prepared, answer: dict[str, object]) -> Refusal:

@@ -151,6 +151,8 @@ export function makeDeterministic() {
       return NOW;
     }
   };
+  // Without trusted types DOMPurify need not ask for each attribute whether it is one.
+  delete globalThis.trustedTypes;
   let state = 1;
   // mermaid.render() empties its container first: that is where a diagram begins, in our page and in Mermaid CLI's.
   const { set, ...html } = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");

@@ -2,10 +2,6 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-export async function version(session) {
-  return (await load(session)).version();
-}
-
 function load(session) {
   session.graphviz ??= import(entry(session)).then(({ Graphviz }) => Graphviz.load());
   return session.graphviz;

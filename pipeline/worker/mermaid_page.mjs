@@ -4,9 +4,9 @@ import zenuml from "/zenuml/mermaid-zenuml.esm.mjs";
 
 import { syntaxError } from "/page/mermaid_errors.mjs";
 import { modelOf } from "/page/mermaid_model.mjs";
+import { loadFonts, loadedFonts } from "/page/page_fonts.mjs";
 import { measure } from "/page/svg_measure.mjs";
 
-await Promise.all(Array.from(document.fonts, (font) => font.load()));
 await mermaid.registerExternalDiagrams([zenuml]);
 
 const container = document.getElementById("container");
@@ -29,9 +29,16 @@ function failed(error) {
 
 async function draw(id, source, config) {
   configure(config);
+  await loadFonts(config.fontFamily, source);
   let rendered;
+  let fonts;
   try {
-    rendered = await mermaid.render(id, source, container);
+    do {
+      fonts = loadedFonts();
+      rendered = await mermaid.render(id, source, container);
+      await document.fonts.ready;
+      // An entity may stand for a character that the source does not hold: drawn with the wrong font, so once more.
+    } while (loadedFonts() !== fonts);
   } catch (error) {
     return failed(error);
   }

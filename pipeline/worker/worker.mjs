@@ -1,6 +1,6 @@
 // A long-lived engine worker: JSON lines in on stdin, JSON lines out on stdout.
 //
-// The first line configures it: {op: "start", modules, browser, args, env, fontsCss, theme}. Each later line is a job:
+// The first line configures it: {op: "start", modules, browser, args, env, fonts}. Each later line is a job:
 //   {id, op: "draw", engine, mode, source, config}  -> {id, ok: true, svg, model, type}
 //   {id, op: "paint", svg, width, height, scale}     -> {id, ok: true, png}     (PNG in base64)
 //   {id, op: "parse", engine, source, config}        -> {id, ok: true, model, type}
@@ -29,16 +29,12 @@ let session;
 async function answer(job) {
   if (job.op === "start") {
     session = { ...job, open: openBrowser(job, lifeline) };
-    return { versions: await versions(session) };
+    return {};
   }
   if (job.op === "paint") return painter.paint(session, job);
   const engine = engines[job.engine];
   if (!engine) throw new Error(`no engine named ${job.engine}`);
   return job.op === "parse" ? engine.parse(session, job) : engine.draw(session, job);
-}
-
-async function versions(session) {
-  return { node: process.versions.node, graphviz: await graphviz.version(session) };
 }
 
 function failure(error) {

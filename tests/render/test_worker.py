@@ -184,7 +184,8 @@ def test_a_closed_seat_gives_no_worker(place: Seat) -> None:
 
 
 def _double(task: int, seat: Seat) -> int:
-    return 2 * int(str(_ask(seat.worker(), f"x {task}")["svg"]).split()[4])
+    with seat.turn:
+        return 2 * int(str(_ask(seat.worker(), f"x {task}")["svg"]).split()[4])
 
 
 def test_a_pool_does_every_task_once(spec: WorkerSpec, temporary: Path) -> None:
@@ -198,7 +199,8 @@ def test_an_exception_ends_the_pool(spec: WorkerSpec, temporary: Path) -> None:
     """It reaches who asked, and no worker is left."""
 
     def fail(task: int, seat: Seat) -> int:
-        _ask(seat.worker(), "x")
+        with seat.turn:
+            _ask(seat.worker(), "x")
         raise WorkerError("broken machine")
 
     with pytest.raises(WorkerError, match="broken machine"):
@@ -211,7 +213,8 @@ def test_who_stops_listening_ends_the_pool(spec: WorkerSpec, temporary: Path) ->
 
     def hang(task: int, seat: Seat) -> int:
         if task:
-            _ask(seat.worker(), "hang", 60.0)
+            with seat.turn:
+                _ask(seat.worker(), "hang", 60.0)
         return task
 
     results = Pool(2, lambda: spec, hang).run(range(3))

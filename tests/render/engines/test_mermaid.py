@@ -48,7 +48,8 @@ def test_fonts_and_size_limit_are_set(theme: Theme) -> None:
     """Wherever the theme says $font, and above any source that was let through."""
     config = prepare("pie\n", theme, "Arimo, sans-serif").config
     assert config["fontFamily"] == config["c4"]["personFontFamily"] == "Arimo, sans-serif"
-    assert config["maxTextSize"] > 50_000
+    for length in (0, 24_999, 25_000, 1_000_000):
+        assert prepare("x" * length, theme, "Arimo").config["maxTextSize"] >= 2 * length + 50_000
 
 
 @pytest.mark.parametrize(
