@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,7 @@ def parsed_models(project: Project, diagrams: Sequence[Diagram]) -> Iterator[Par
         yield from pool.run(diagrams)
 
 
-def _ask(seat: Seat, request: dict[str, object], timeout: float) -> dict[str, Any]:
+def _ask(seat: Seat, request: Mapping[str, object], timeout: float) -> dict[str, Any]:
     try:
         return seat.worker().ask(request, timeout)
     except AtlasError:
