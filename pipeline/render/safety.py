@@ -46,6 +46,7 @@ def check(root: etree._Element) -> None:
 
     Links become plain groups; attributes that no picture needs may still be there.
     """
+    harmless: set[str] = set()
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
             raise UnsafeSvg("an entity reference")
@@ -53,7 +54,7 @@ def check(root: etree._Element) -> None:
             _unlink(element)
         if element.tag not in ELEMENTS:
             raise UnsafeSvg(f"<{etree.QName(element).localname}>")
-        _check_attributes(element)
+        _check_attributes(element, harmless)
 
 
 def verify(picture: str) -> None:
@@ -81,15 +82,20 @@ def _verify_css(style: etree._Element) -> None:
         raise UnsafeSvg("a stylesheet that reaches outside the picture")
 
 
-def _check_attributes(element: etree._Element) -> None:
+def _check_attributes(element: etree._Element, harmless: set[str]) -> None:
+    """``harmless`` gathers the values that refer to nothing: most of a picture's are said many times."""
     for name, value in element.items():
-        if name[:2].lower() == "on":
-            raise UnsafeSvg(f"the event handler {name} on <{element.tag!s}>")
         if name in REFERENCES:
             if not value.startswith("#"):
                 raise UnsafeSvg(f"<{element.tag!s}> refers to {value[:60]}")
-        elif name in ATTRIBUTES and _SUSPICIOUS.search(value) and reaches_outside(value):
-            raise UnsafeSvg(f"{name} of <{element.tag!s}> refers to {value[:60]}")
+        elif name in ATTRIBUTES:
+            if value in harmless:
+                continue
+            if _SUSPICIOUS.search(value) and reaches_outside(value):
+                raise UnsafeSvg(f"{name} of <{element.tag!s}> refers to {value[:60]}")
+            harmless.add(value)
+        elif name[:2].lower() == "on":
+            raise UnsafeSvg(f"the event handler {name} on <{element.tag!s}>")
 
 
 def _unlink(element: etree._Element) -> None:

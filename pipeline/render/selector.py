@@ -7,6 +7,7 @@ a picture takes in Python. Here each step looks its elements up by name. Anythin
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,25 +47,33 @@ class Tree:
     def __init__(self, root: etree._Element) -> None:
         self.root = root
         self._of: dict[etree._Element, frozenset[str]] = {}
-        self._by: dict[str, list[etree._Element]] = {}
+        by: dict[str, list[etree._Element]] = defaultdict(list)
+        known: dict[tuple[str, str | None], frozenset[str]] = {}
         for element in root.iter(etree.Element):
-            own = [str(element.tag), *(f".{name}" for name in element.get("class", "").split())]
+            kind = (str(element.tag), element.get("class"))
+            own = known.get(kind)
+            if own is None:
+                own = known[kind] = frozenset([kind[0], *(f".{name}" for name in (kind[1] or "").split())])
             identity = element.get("id")
             if identity:
-                own.append(f"#{identity}")
-            self._of[element] = frozenset(own)
+                own |= {f"#{identity}"}
+            self._of[element] = own
             for name in own:
-                self._by.setdefault(name, []).append(element)
-        self.names = frozenset(self._by)
+                by[name].append(element)
+        self._by = dict(by)
+        self.names = frozenset(by)
 
     def select(self, steps: Path, *, every: bool) -> list[etree._Element]:
         """The elements that ``steps`` lead to: all of them, or the first that is found."""
         last = steps[-1]
         wanted = last.names | ({last.tag} if last.tag != "*" else set())
         candidates = min((self._by.get(name, []) for name in wanted), key=len, default=list(self._of))
+        above = steps[:-1]
+        # The root is above every other element: nobody need climb up to it to know.
+        below = above[1:] if above and self._fits(self.root, above[0]) else above
         found = []
         for element in candidates:
-            if wanted <= self._of[element] and self._above(element, steps[:-1]):
+            if wanted <= self._of[element] and self._above(element, above if element is self.root else below):
                 found.append(element)
                 if not every:
                     break
@@ -72,11 +81,12 @@ class Tree:
 
     def _above(self, element: etree._Element, steps: Path) -> bool:
         at = len(steps)
-        parent = element.getparent()
+        parent = element.getparent() if at else None
         while at and parent is not None:
-            step = steps[at - 1]
-            own = self._of[parent]
-            if step.names <= own and step.tag in ("*", parent.tag):
+            if self._fits(parent, steps[at - 1]):
                 at -= 1
             parent = parent.getparent()
         return at == 0
+
+    def _fits(self, element: etree._Element, step: Step) -> bool:
+        return step.names <= self._of[element] and step.tag in ("*", element.tag)
