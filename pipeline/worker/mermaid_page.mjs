@@ -43,20 +43,26 @@ async function draw(id, source, config) {
     return failed(error);
   }
   // As Mermaid CLI does: the text goes through the HTML parser, the tree comes out as XML.
-  container.innerHTML = rendered.svg;
-  const svg = container.getElementsByTagName("svg")[0];
+  const svg = rendered.svg instanceof Node ? rendered.svg.querySelector("svg") : built(rendered.svg);
+  const model = takeDrawn() ?? measure(svg, modelOf(await mermaid.mermaidAPI.getDiagramFromText(source)));
   svg.style.backgroundColor = "white";
   const text = new XMLSerializer().serializeToString(svg);
-  const model = measure(svg, modelOf(await diagramOf(source)));
   container.replaceChildren();
   return { svg: text, model, type: rendered.diagramType };
 }
 
-// What render() has just parsed, where Mermaid's code is patched to show it; else parsed again.
-async function diagramOf(source) {
-  const drawn = globalThis.__drawn;
+function built(svg) {
+  container.innerHTML = svg;
+  return container.getElementsByTagName("svg")[0];
+}
+
+// Mermaid's code, as it is patched, calls this while the drawing still stands where it was laid out.
+globalThis.__whenDrawn = (diagram, svg) => measure(svg, modelOf(diagram));
+
+function takeDrawn() {
+  const model = globalThis.__drawn;
   globalThis.__drawn = undefined;
-  return drawn ?? mermaid.mermaidAPI.getDiagramFromText(source);
+  return model;
 }
 
 async function parse(id, source, config) {
