@@ -72,7 +72,12 @@ class Page:
             self._front.append(f"search: {{boost: {boost:g}}}" if boost else "search: {exclude: true}")
 
     def heading(self, title: Inline, level: int = 2, anchor: str = "", *, found: bool = True) -> None:
-        """A heading. ``found`` false keeps its section out of search, which answers faster the less it holds."""
+        """A heading. ``found`` false keeps its section out of search, which answers faster the less it holds.
+
+        Of a title without words nothing is written: Markdown would show its marks instead.
+        """
+        if not title.strip():
+            return
         marks = [f"#{anchor}" if anchor else "", "" if found else 'data-search-exclude="true"']
         mark = f" {{ {' '.join(filter(None, marks))} }}" if any(marks) else ""
         self._blocks.append(f"{'#' * level} {title}{mark}")

@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 from pipeline.publish.site.markdown import Page, Place, external, text
 
 _PRINTABLE = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=40)
+_WORDS = _PRINTABLE.filter(lambda value: bool(value.strip()))
 
 
 def rendered(page: Page) -> str:
@@ -21,7 +22,14 @@ def rendered(page: Page) -> str:
     return markdown.markdown(body, extensions=["attr_list", "tables", "toc"])
 
 
-@given(_PRINTABLE)
+def test_a_heading_without_words_is_left_out() -> None:
+    """Its marks would become its words."""
+    page = Page("a.md", "A")
+    page.heading(text(" "), 2, "here")
+    assert rendered(page) == ""
+
+
+@given(_WORDS)
 def test_text_stays_what_it_was_in_paragraph_list_heading_and_table(value: str) -> None:
     """The words that a reader sees are the words of the spec, in every place that pages put them."""
     wanted = " ".join(value.split())
