@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -48,15 +49,7 @@ def test_a_fresh_page_draws_with_the_fonts_that_mermaid_cli_draws_with(studio: S
     """Which has all of them loaded before it draws; and the order of the diagrams makes no difference."""
     project = Project(load_settings(ROOT), lambda line: None)
     pictures = []
-    for names in (list(SOURCES), list(SOURCES)[::-1]):
-        seat = Seat(project.worker_spec)
-        try:
-            pictures.append({name: _text(name, studio, seat) for name in names})
-        finally:
-            seat.close()
-    seat = Seat(project.worker_spec)
-    try:
-        pictures.append({name: _text(name, replace(studio, mode="mmdc"), seat) for name in SOURCES})
-    finally:
-        seat.close()
+    for names, mode in ((list(SOURCES), "hot"), (list(SOURCES)[::-1], "hot"), (list(SOURCES), "mmdc")):
+        with closing(Seat(project.worker_spec)) as seat:
+            pictures.append({name: _text(name, replace(studio, mode=mode), seat) for name in names})
     assert pictures[0] == pictures[1] == pictures[2]
