@@ -14,7 +14,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 # A page gathers what Mermaid never lets go of; a new worker every so many jobs keeps memory flat.
-JOBS_PER_WORKER = 2_000
+JOBS_PER_WORKER = 1_000
 
 # While one thread makes a picture of what its seat's worker has drawn, the other one has the worker draw the next.
 _THREADS_PER_SEAT = 2
