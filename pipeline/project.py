@@ -48,9 +48,11 @@ class Project:
         """The files that ``targets`` stand for. Raises UsageError."""
         settings = self.settings
         exclude = (settings.out, settings.cache)
-        return resolve(
-            targets, settings.root, settings.diagrams, family_folders(settings.specs), cwd=cwd, exclude=exclude
-        )
+        return resolve(targets, settings.root, settings.diagrams, self._family_folders, cwd=cwd, exclude=exclude)
+
+    @cached_property
+    def _family_folders(self) -> dict[str, str]:
+        return family_folders(self.settings.specs)
 
     @cached_property
     def schemas(self) -> Schemas:
@@ -112,10 +114,10 @@ class Project:
 
     def index(self) -> Index:
         """The index of the output folder, valid for the world as it is now."""
-        return Index(self.settings.cache / "index.json", self.settings.out, self._world)
+        return Index(self.settings.cache / "index.json", self.settings.out, self.world)
 
     @cached_property
-    def _world(self) -> str:
+    def world(self) -> str:
         """A digest of everything but the inputs that can change an output, without opening any of it."""
         settings = self.settings
         theme = settings.specs / "theme.yaml"

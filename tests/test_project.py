@@ -62,17 +62,17 @@ def test_the_world_has_the_settings_that_matter(scratch: Scratch, change: dict[s
     project = scratch()
     other = Project(replace(project.settings, **change), lambda line: None)
     same = Project(replace(project.settings, jobs=7, timeout=1.0), lambda line: None)
-    assert other._world != project._world
-    assert same._world == project._world
+    assert other.world != project.world
+    assert same.world == project.world
 
 
 def test_the_world_has_the_theme_and_the_registry(scratch: Scratch) -> None:
     """A file that appears, and one that is written."""
     project = scratch({"specs/registry.yaml": "families: {}"})
-    before = project._world
+    before = project.world
 
     def now() -> str:
-        return Project(project.settings, lambda line: None)._world
+        return Project(project.settings, lambda line: None).world
 
     assert now() == before
     theme = project.settings.specs / "theme.yaml"

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from pipeline.cli.completion import complete_target
-from pipeline.config import load_settings
+from pipeline.config import Settings, load_settings
 from pipeline.errors import AtlasError
-from pipeline.findings import Finding
 
 if TYPE_CHECKING:
     from pipeline.project import Project
@@ -47,18 +45,11 @@ def stop(error: AtlasError) -> NoReturn:
 
 def open_project(**flags: Any) -> Project:
     """The project of the working directory; ``flags`` that are not None go over its settings."""
+    return project_of(load_settings(**flags))
+
+
+def project_of(settings: Settings) -> Project:
+    """The project of settings that are known; steps that take long are told on stderr."""
     from pipeline.project import Project
 
-    return Project(load_settings(**flags), lambda line: click.echo(line, err=True))
-
-
-def finding_json(finding: Finding) -> dict[str, Any]:
-    """A finding as every command's JSON shows it; lines and columns count from 1."""
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "message": finding.message,
-        **asdict(finding.location),
-        "diagram": finding.diagram,
-        "hint": finding.hint,
-    }
+    return Project(settings, lambda line: click.echo(line, err=True))

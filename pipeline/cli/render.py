@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.common import CLEAN, FAILED, INTERRUPTED, TARGETS, finding_json, open_project
-from pipeline.config import ENGINE_MODES, FORMATS, GRAPHVIZ, Settings
-from pipeline.findings import Finding, Severity
+from pipeline.cli.common import CLEAN, FAILED, INTERRUPTED, TARGETS, project_of
+from pipeline.config import ENGINE_MODES, FORMATS, GRAPHVIZ, load_settings
 
 if TYPE_CHECKING:
-    from pipeline.render.render import Outcome
+    from pipeline.preview.errand import Errand
+    from pipeline.report.progress import Progress
 
 
 def _formats(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
@@ -72,82 +70,38 @@ def render(
       atlas render README.md docs/ --out /tmp/pictures
       atlas render --shard 1/4
     """
+    from pipeline.preview.errand import Errand, ask
     from pipeline.report.progress import Progress
-    from pipeline.runs.render import RenderRun
 
-    project = open_project(**flags)
-    run = RenderRun(project, targets, Path.cwd(), shard=shard, since=since, fresh=no_cache)
+    settings = load_settings(**flags)
+    where = str(Path.cwd())
+    errand = Errand(settings, tuple(targets), where, shard, since, no_cache, as_json)
     with Progress(sys.stderr, "rendered") as progress:
         try:
-            outcomes = run.outcomes(lambda step: progress.update(step.done, step.total, step.diagram))
+            answer = ask(errand, progress.update)
+            text, summary, clean = _answered(answer) if answer else _rendered(errand, progress)
         except KeyboardInterrupt:
             progress.__exit__(None, None, None)
             click.echo("atlas: interrupted; what was complete is kept", err=True)
             sys.exit(INTERRUPTED)
-    if as_json:
-        click.echo(json.dumps(_render_json(outcomes, run.findings), ensure_ascii=False, indent=1))
-    else:
-        _print_problems(project.settings, outcomes, run.findings)
-    click.echo(_summary(outcomes, run.findings, run.seconds), err=True)
-    sys.exit(FAILED if _has_problems(outcomes, run.findings) else CLEAN)
+    if text:
+        click.echo(text)
+    click.echo(summary, err=True)
+    sys.exit(CLEAN if clean else FAILED)
 
 
-def _has_problems(outcomes: Sequence[Outcome], findings: Sequence[Finding]) -> bool:
-    from pipeline.project import has_errors
-
-    every = [*findings, *(finding for outcome in outcomes for finding in outcome.findings)]
-    return any(outcome.failures for outcome in outcomes) or has_errors(every)
+def _answered(answer: Mapping[str, Any]) -> tuple[str, str, bool]:
+    return answer["text"], f"{answer['summary']}, by the preview that is running", answer["clean"]
 
 
-def _print_problems(settings: Settings, outcomes: Sequence[Outcome], findings: Sequence[Finding]) -> None:
-    from pipeline.report.text import failure_text, finding_text, lines_of
+def _rendered(errand: Errand, progress: Progress) -> tuple[str, str, bool]:
+    from pipeline.report.rendered import report
+    from pipeline.runs.render import RenderRun
 
-    lines = lines_of(settings.root)
-    for finding in findings:
-        click.echo(finding_text(finding, lines))
-    for outcome in outcomes:
-        for finding in outcome.findings:
-            click.echo(finding_text(finding, lines))
-        for failure in outcome.failures:
-            click.echo(failure_text(failure.location, failure.message, failure.kind, failure.hint, lines))
-
-
-def _summary(outcomes: Sequence[Outcome], findings: Sequence[Finding], seconds: float) -> str:
-    from pipeline.report.text import counts
-
-    artifacts = [artifact for outcome in outcomes for artifact in outcome.artifacts]
-    written = {artifact.diagram for artifact in artifacts if artifact.fresh}
-    failed = {failure.diagram for outcome in outcomes for failure in outcome.failures}
-    every = [*findings, *(finding for outcome in outcomes for finding in outcome.findings)]
-    errors = sum(finding.severity is Severity.ERROR for finding in every)
-    warnings = sum(finding.severity is Severity.WARNING for finding in every)
-    parts = [
-        (len(written), "rendered"),
-        (len({artifact.diagram for artifact in artifacts} - written), "unchanged"),
-        (len(failed), "failed"),
-        (errors, "errors"),
-        (warnings, "warnings"),
-    ]
-    return f"atlas: {counts(parts)} in {seconds:.1f} s"
-
-
-def _render_json(outcomes: Sequence[Outcome], findings: Sequence[Finding]) -> dict[str, Any]:
-    return {
-        "format": 1,
-        "artifacts": [asdict(artifact) for outcome in outcomes for artifact in outcome.artifacts],
-        "failures": [
-            {
-                "diagram": failure.diagram,
-                "kind": failure.kind,
-                "message": failure.message,
-                "hint": failure.hint,
-                **asdict(failure.location),
-            }
-            for outcome in outcomes
-            for failure in outcome.failures
-        ],
-        "findings": [
-            finding_json(finding)
-            for finding in [*findings, *(finding for outcome in outcomes for finding in outcome.findings)]
-        ],
-    }
+    project = project_of(errand.settings)
+    run = RenderRun(
+        project, errand.targets, Path(errand.cwd), shard=errand.shard, since=errand.since, fresh=errand.fresh
+    )
+    outcomes = run.outcomes(lambda step: progress.update(step.done, step.total, step.diagram))
+    done = report(project.settings.root, outcomes, run.findings, run.seconds, as_json=errand.as_json)
+    return done.text, done.summary, done.clean

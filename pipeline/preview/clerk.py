@@ -44,7 +44,7 @@ class Clerk:
         self._project = project
         self._board = board
         self._trouble = trouble
-        self._seat = HotSeat(lambda: project().worker_spec())
+        self.seat = HotSeat(lambda: project().worker_spec())
         self._line: Line[InputFile] = Line()
         self._orders: dict[InputFile, _Order] = {}
         self._lock = threading.Lock()
@@ -74,7 +74,7 @@ class Clerk:
     def stop(self) -> None:
         """Cancels what waits and ends the worker, in the middle of a drawing if need be."""
         self._line.close()
-        self._seat.close()
+        self.seat.close()
         for order in self._orders.values():
             for _, future in order.pngs:
                 future.cancel()
@@ -84,7 +84,7 @@ class Clerk:
         if self._thread.is_alive():
             self._thread.join(_JOIN_SECONDS)
         # A worker may have been starting up while the seat was closed.
-        self._seat.close()
+        self.seat.close()
 
     def _ask(self, item: InputFile, urgency: Urgency, wanted: _Order) -> Future[None]:
         with self._lock:
@@ -122,7 +122,7 @@ class Clerk:
     def _current_desk(self) -> Desk:
         project = self._project()
         if self._desk is None or self._desk.project is not project:
-            self._desk = Desk(project, self._seat)
+            self._desk = Desk(project, self.seat)
         return self._desk
 
     def _work(self, item: InputFile, order: _Order) -> None:

@@ -9,6 +9,7 @@ import uvicorn
 
 from pipeline.errors import UsageError
 from pipeline.preview.server import application
+from pipeline.preview.service import Service
 from pipeline.preview.session import Session
 from pipeline.preview.watch import Watcher
 
@@ -32,13 +33,16 @@ def serve(session: Session, port: int, ready: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=1,
     )
     watcher = Watcher(session)
+    service = Service(session)
     try:
         session.start()
         watcher.start()
+        service.start()
         ready(address)
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         listener.close()
+        service.close()
         watcher.close()
         session.close()
 

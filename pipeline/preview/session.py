@@ -12,6 +12,7 @@ from pipeline.findings import Finding, Location, Severity
 from pipeline.preview.board import Board
 from pipeline.preview.clerk import Clerk, Png
 from pipeline.preview.entry import Entry, Problem, finding_problem
+from pipeline.preview.hot import HotSeat
 from pipeline.preview.line import Urgency
 from pipeline.project import Project
 from pipeline.render.index import Stamp
@@ -60,6 +61,11 @@ class Session:
             clerk.stop()
         for clerk in (self._urgent, self._patient):
             clerk.join()
+
+    @property
+    def seat(self) -> HotSeat:
+        """The place whose worker draws what somebody waits for."""
+        return self._urgent.seat
 
     # --- what the page asks for ---
 

@@ -14,7 +14,7 @@ from pipeline.render.atomic import write_atomically
 from pipeline.render.occupancy import alone
 
 if TYPE_CHECKING:
-    from pipeline.render.render import Outcome
+    from pipeline.render.outcome import Outcome
 
 _FORMAT = 1
 

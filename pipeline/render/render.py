@@ -7,7 +7,7 @@ import hashlib
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.config import Settings
@@ -20,6 +20,7 @@ from pipeline.render.draw import Drawn, Studio, draw, from_cache, png_scale
 from pipeline.render.engines import engine
 from pipeline.render.index import Index, Stamp
 from pipeline.render.job import Job
+from pipeline.render.outcome import Outcome, Progress
 from pipeline.render.pool import Pool, Seat
 from pipeline.render.svg import Template
 from pipeline.spec.inputs import InputFile
@@ -27,39 +28,6 @@ from pipeline.spec.model import Diagram
 
 Load = Callable[[InputFile], tuple[Sequence[Diagram], Sequence[Finding]]]
 """Reads one input: its diagrams, and what is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one input file."""
-
-    input: InputFile
-    diagrams: tuple[Diagram, ...]
-    artifacts: tuple[Artifact, ...]
-    failures: tuple[Failure, ...]
-    findings: tuple[Finding, ...]
-    unchanged: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: diagrams done, diagrams known, the one that has just ended."""
-
-    done: int
-    total: int
-    diagram: str
-    failed: bool
-
-
-def unchanged(inputs: Sequence[InputFile], index: Index, formats: Sequence[str]) -> dict[str, Outcome]:
-    """The inputs, by file, that the index answers: nothing of them is read, no engine is asked."""
-    found = {}
-    for item in inputs:
-        stamp = Stamp.of(item.file)
-        entry = index.get(item.file, stamp, formats) if stamp else None
-        if entry is not None:
-            found[item.file] = Outcome(item, (), entry.artifacts, (), entry.findings, unchanged=True)
-    return found
 
 
 class Renderer:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from lxml import etree
 
@@ -50,7 +50,7 @@ _UNSPEAKABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 
 def _text(value: str) -> str:
-    return escape(_UNSPEAKABLE.sub("\ufffd", value))
+    return escape(_UNSPEAKABLE.sub("\ufffd", value), quote=False)
 
 
 def make_template(
@@ -87,12 +87,12 @@ def make_template(
     etree.cleanup_namespaces(root)
     content = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in root)
     text = (
-        f'<svg xmlns="{SVG}" id="{PREFIX}" class={quoteattr(root.get("class") or "graphviz")} role="img" '
+        f'<svg xmlns="{SVG}" id="{PREFIX}" class="{escape(root.get("class") or "graphviz")}" role="img" '
         f'aria-labelledby="{PREFIX}-title {PREFIX}-desc" viewBox="{number(x)} {number(y)} {number(width)} {number(height)}" '
         f'width="{number(width)}" height="{number(height)}">'
         f'<title id="{PREFIX}-title">{TITLE}</title><desc id="{PREFIX}-desc">{DESC}</desc>'
-        f"<style>{escape(style)}</style>"
-        f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill={quoteattr(background)}/>{content}</svg>\n'
+        f"<style>{escape(style, quote=False)}</style>"
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{escape(background)}"/>{content}</svg>\n'
     )
     return Template(text, width, height, fonts_css.missing)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.compare.fingerprint import Fingerprint
     from pipeline.compare.survey import Broken, Loaded, Step
     from pipeline.project import Project
-    from pipeline.render.render import Outcome
+    from pipeline.render.outcome import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,20 @@ from pipeline.render.occupancy import occupied
 from pipeline.spec.inputs import InputFile, InputKind
 
 if TYPE_CHECKING:
-    from pipeline.project import Project
-    from pipeline.render.render import Outcome, Progress
+    from pipeline.project import MakePool, Project
+    from pipeline.render.outcome import Outcome, Progress
     from pipeline.spec.model import Diagram
 
 
+class TooMany(Exception):
+    """More inputs have changed than the run was to render."""
+
+
 class RenderRun:
-    """``atlas render``: resolves TARGETs, renders what has changed, writes the manifest last."""
+    """``atlas render``: resolves TARGETs, renders what has changed, writes the manifest last.
+
+    ``pool`` draws (without it workers that live for this run); with more than ``most`` changed inputs nothing is done.
+    """
 
     def __init__(
         self,
@@ -33,6 +40,8 @@ class RenderRun:
         shard: tuple[int, int] | None = None,
         since: str | None = None,
         fresh: bool = False,
+        pool: MakePool | None = None,
+        most: int | None = None,
     ) -> None:
         self._project = project
         self._targets = targets
@@ -40,6 +49,8 @@ class RenderRun:
         self._shard = shard
         self._since = since
         self._fresh = fresh
+        self._pool = pool
+        self._most = most
         self._started = time.monotonic()
         self.findings: tuple[Finding, ...] = ()
 
@@ -49,7 +60,10 @@ class RenderRun:
         return time.monotonic() - self._started
 
     def outcomes(self, progress: Callable[[Progress], None]) -> list[Outcome]:
-        """Renders. Raises UsageError for targets that stand for nothing, OutputError where out/ cannot be written."""
+        """Renders.
+
+        Raises UsageError for targets that stand for nothing, OutputError where out/ cannot be written, TooMany.
+        """
         settings = self._project.settings
         inputs = self._inputs()
         _prepare(settings.out)
@@ -58,14 +72,16 @@ class RenderRun:
             return self._outcomes(inputs, progress)
 
     def _outcomes(self, inputs: list[InputFile], progress: Callable[[Progress], None]) -> list[Outcome]:
-        from pipeline.render.render import unchanged
+        from pipeline.render.outcome import unchanged
 
         settings = self._project.settings
         index = self._project.index()
         done = {} if self._fresh else unchanged(inputs, index, settings.formats)
         pending = [item for item in inputs if item.file not in done]
+        if self._most is not None and len(pending) > self._most:
+            raise TooMany(f"{len(pending):,} inputs have changed")
         if pending:
-            renderer = self._project.renderer(fresh=self._fresh)
+            renderer = self._project.renderer(fresh=self._fresh, pool=self._pool)
             if any(item.kind is InputKind.SPEC for item in pending):
                 self.findings = self._project.registry_findings
             taken = {artifact.path: outcome.input.path for outcome in done.values() for artifact in outcome.artifacts}

@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import OutputError
 from pipeline.render import manifest
 from pipeline.render.artifact import Artifact
-from pipeline.render.render import Outcome
+from pipeline.render.outcome import Outcome
 from pipeline.spec.inputs import InputFile, InputKind
 
 

@@ -20,7 +20,8 @@ from pipeline.render.draw import Drawn, Studio
 from pipeline.render.fonts import FontStack
 from pipeline.render.index import Index
 from pipeline.render.job import Job
-from pipeline.render.render import Outcome, Progress, Renderer, unchanged
+from pipeline.render.outcome import Outcome, Progress, unchanged
+from pipeline.render.render import Renderer
 from pipeline.render.svg import Template
 from pipeline.spec.inputs import InputFile, InputKind
 from pipeline.spec.model import Diagram, SourceText

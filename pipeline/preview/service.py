@@ -1,0 +1,149 @@
+"""Does the errands of ``atlas render`` in a preview that is running."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import socketserver
+import threading
+from contextlib import suppress
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import AtlasError
+from pipeline.preview.errand import PACKAGE, Errand, environment, is_private, meeting_point
+from pipeline.preview.hot import HotPool
+from pipeline.preview.session import Session
+from pipeline.project import Project
+from pipeline.render.index import stamp_digest
+from pipeline.report.rendered import Report, report
+from pipeline.runs.render import RenderRun, TooMany
+
+_LOG = logging.getLogger(__name__)
+
+# So many inputs are drawn here, one after the other; with more of them the command's own workers are sooner done.
+_MOST = 8
+
+_LONGEST = 1_000_000
+
+
+class Declined(Exception):
+    """Somebody else has to do it."""
+
+
+class Service:
+    """Listens for errands while a preview of ``session`` runs. Where it cannot listen, nobody will ask."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._program = _program()
+        self._turn = threading.Lock()
+        self._kept: Project | None = None
+        self._place = meeting_point(session.project.settings.cache)
+        self._server: socketserver.BaseServer | None = None
+
+    def start(self) -> None:
+        """Begins to listen, unless another preview of the project does."""
+        place = self._place
+        if place is None:
+            return
+        try:
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not is_private(place.parent) or _is_alive(place):
+                return
+            place.unlink(missing_ok=True)
+            service = self
+
+            class Handler(socketserver.StreamRequestHandler):
+                def handle(self) -> None:
+                    service.serve(self)
+
+            self._server = _Server(str(place), Handler)
+        except OSError as error:
+            _LOG.debug("no errands are taken: %s", error)
+            return
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True).start()
+
+    def close(self) -> None:
+        """Takes no more errands."""
+        if self._server is not None and self._place is not None:
+            self._place.unlink(missing_ok=True)
+            self._server.shutdown()
+            self._server.server_close()
+
+    def serve(self, asker: socketserver.StreamRequestHandler) -> None:
+        """Reads one errand and answers it."""
+
+        def say(**answer: Any) -> None:
+            asker.wfile.write(json.dumps(answer).encode() + b"\n")
+
+        # Who has asked may be gone in the middle of it: then the run ends, and keeps what is complete.
+        with suppress(BrokenPipeError, ConnectionResetError):
+            try:
+                errand = Errand.of_line(asker.rfile.readline(_LONGEST))
+                say(accepted=True)
+                self._refuse_another(errand)
+                done = self._do(errand, lambda step: say(progress=[step.done, step.total, step.diagram]))
+                say(**asdict(done))
+            except (Declined, TooMany, AtlasError, ValueError, KeyError, TypeError) as error:
+                say(declined=str(error))
+
+    def _refuse_another(self, errand: Errand) -> None:
+        """Another program, toolchain or browser would not draw the same."""
+        mine = self._session.project.settings
+        theirs = errand.settings
+        if errand.program != str(PACKAGE) or _program() != self._program:
+            raise Declined("another program than the one that is running")
+        if errand.environment != environment() or (theirs.browser, theirs.toolchain) != (mine.browser, mine.toolchain):
+            raise Declined("another toolchain")
+        if theirs.memory_max != mine.memory_max:
+            raise Declined("another limit of memory")
+
+    def _do(self, errand: Errand, progress: Any) -> Report:
+        with self._turn:
+            project = self._project(errand)
+            run = RenderRun(
+                project,
+                errand.targets,
+                Path(errand.cwd),
+                shard=errand.shard,
+                since=errand.since,
+                fresh=errand.fresh,
+                pool=partial(HotPool, self._session.seat),
+                most=_MOST,
+            )
+            outcomes = run.outcomes(progress)
+            root = project.settings.root
+            return report(root, outcomes, run.findings, run.seconds, as_json=errand.as_json)
+
+    def _project(self, errand: Errand) -> Project:
+        """The project as it is now; what was loaded for the last errand serves again where nothing of it has changed."""
+        fresh = Project(errand.settings, lambda line: None)
+        kept = self._kept
+        if kept is None or kept.settings != fresh.settings or kept.world != fresh.world:
+            kept = self._kept = fresh
+        return kept
+
+
+class _Server(socketserver.ThreadingUnixStreamServer):
+    daemon_threads = True
+
+
+def _is_alive(place: Path) -> bool:
+    import socket
+
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        try:
+            line.connect(str(place))
+        except OSError:
+            return False
+        return True
+
+
+def _program() -> str:
+    """Changes when a file of this program is written: what is in memory is then another program."""
+    found = (Path(folder, name) for folder, _, names in os.walk(PACKAGE) for name in names)
+    return stamp_digest(path for path in found if path.suffix in (".py", ".mjs", ".yaml"))
