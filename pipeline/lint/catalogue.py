@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +37,13 @@ class Name:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Names by their folded spelling."""
+    """Names by their folded spelling.
+
+    ``beginnings`` are the first words of names of several words: only behind one of them a longer name can follow.
+    """
 
     names: Mapping[str, Name] = field(default_factory=dict)
-
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        """The first words of names of several words: only behind one of them a longer name can follow."""
-        return frozenset(spelling.partition(" ")[0] for spelling in self.names if " " in spelling)
+    beginnings: frozenset[str] = frozenset()
 
     def find(self, text: str, functions: frozenset[str] = frozenset()) -> Iterator[Name]:
         """The names in one line of text, weak ones too.
@@ -54,7 +52,7 @@ class Catalogue:
         """
         tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)]
         for first in range(len(tokens)):
-            longest = _LONGEST if tokens[first][0].casefold() in self._beginnings else 1
+            longest = _LONGEST if tokens[first][0].casefold() in self.beginnings else 1
             for last in range(min(len(tokens), first + longest) - 1, first - 1, -1):
                 start, end = tokens[first][1], tokens[last][2]
                 name = self._match(text, start, end, functions)
@@ -150,7 +148,7 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
             names |= dict(_names(data))
         except (OSError, ValueError, TypeError, AttributeError, KeyError, yaml.YAMLError) as error:
             raise ConfigError(f"{path} is no catalogue of components: {error}") from error
-    return Catalogue(names)
+    return Catalogue(names, _beginnings(names))
 
 
 def _names(data: Mapping[str, Any]) -> Iterator[tuple[str, Name]]:
@@ -162,4 +160,10 @@ def _names(data: Mapping[str, Any]) -> Iterator[tuple[str, Name]]:
 def with_names(catalogue: Catalogue, spellings: Iterable[str]) -> Catalogue:
     """The catalogue with further names, which count whatever the words are."""
     own = {fold(text): Name(text, "declared") for text in spellings if text.strip()}
-    return Catalogue({**catalogue.names, **own}) if own else catalogue
+    if not own:
+        return catalogue
+    return Catalogue({**catalogue.names, **own}, catalogue.beginnings | _beginnings(own))
+
+
+def _beginnings(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(spelling.partition(" ")[0] for spelling in names if " " in spelling)

@@ -156,9 +156,11 @@ class Judge:
 
     def _is_weak(self, lines: Sequence[str]) -> bool:
         """Whether a label is nothing but a language, a protocol or a format."""
+        if len(lines) != 1:
+            return False
         line = re.sub(r"\s*v?\d[\d.]*\s*$", "", lines[0])
         names = [name for name in self._catalogue.find(line, self._functions) if name.weak]
-        return len(lines) == 1 and len(names) == 1 and len(line) <= len(names[0].spelling) + 1
+        return len(names) == 1 and len(line) <= len(names[0].spelling) + 1
 
     # --- functions -------------------------------------------------------------------------------------------------
 

@@ -48,9 +48,12 @@ class Example:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """One rule. ``gate`` says where the demand comes from; ``origin`` is the place of its file."""
+    """One rule. ``gate`` says where the demand comes from; ``origin`` is the place of its file.
+
+    A rule equals itself only, so that what its parameters are made into can be kept by it.
+    """
 
     id: str
     check: str

@@ -12,7 +12,7 @@ from typing import Any
 _DECORATION = re.compile("[\U0001f000-\U0001faff\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\ufe0f\u200d•*]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vagueness:
     """What counts as vague. ``degrees`` say how much without a number, ``nouns`` map a quantity to its family.
 
@@ -29,26 +29,26 @@ class Vagueness:
     nouns: Mapping[str, str]
     terms: re.Pattern[str]
 
-    def find(self, label: str) -> list[str]:
+    @lru_cache(maxsize=8192)  # noqa: B019 - there are as many of these objects as rules; pictures repeat their labels
+    def find(self, label: str) -> tuple[str, ...]:
         """The vague claims of a label that stand beside no number of their own family, as they are written."""
-        flat = " ".join(_DECORATION.sub(" ", label).split())
-        text = self.terms.sub(lambda match: "\0" * len(match[0]), flat)
-        claims = [*self._measured(text, label), *self._claimed(text, label)]
+        lines = [" ".join(line.split()) for line in _DECORATION.sub(" ", label).split("\n")]
+        text = self.terms.sub(lambda match: "\0" * len(match[0]), " ".join(filter(None, lines)))
+        claims = [*self._measured(text, lines), *self._claimed(text, lines)]
         found: list[str] = []
         reached = -1
         for match, family in sorted(claims, key=lambda claim: (claim[0].start(), -claim[0].end())):
             if match.start() >= reached and not self._has_number(family, text):
                 found.append(match[0].strip())
                 reached = match.end()
-        return found
+        return tuple(found)
 
-    def _measured(self, text: str, label: str) -> Iterator[tuple[re.Match[str], str]]:
+    def _measured(self, text: str, lines: Sequence[str]) -> Iterator[tuple[re.Match[str], str]]:
         """Quantities by name with a word for their degree."""
         for pattern in (self.degree, self.stated):
             for match in pattern.finditer(text):
                 yield match, self._family(match)
-        lines = [" ".join(_DECORATION.sub(" ", line).split()) for line in label.split("\n")]
-        for above, below in pairwise(line for line in lines if line):
+        for above, below in pairwise(filter(None, lines)):
             stacked = self.stacked.fullmatch(f"{above} {below}")
             if stacked is not None:
                 yield stacked, self._family(stacked)
@@ -56,30 +56,23 @@ class Vagueness:
     def _family(self, match: re.Match[str]) -> str:
         return self.nouns[_singular(match["noun"].casefold())]
 
-    def _claimed(self, text: str, label: str) -> Iterator[tuple[re.Match[str], str]]:
+    def _claimed(self, text: str, lines: Sequence[str]) -> Iterator[tuple[re.Match[str], str]]:
         """Words that are vague by themselves; patterns for a whole line look at the label's lines."""
         for pattern, family in self.claims:
             whole = pattern.pattern.startswith("^")
-            matches = self._in_lines(pattern, label) if whole else pattern.finditer(text)
-            yield from ((match, family) for match in matches)
+            for match in map(pattern.search, lines) if whole else pattern.finditer(text):
+                if match is not None:
+                    yield match, family
 
     def _has_number(self, family: str, text: str) -> bool:
         return self.numbers[family].search(text) is not None
 
-    @staticmethod
-    def _in_lines(pattern: re.Pattern[str], label: str) -> list[re.Match[str]]:
-        lines = (" ".join(_DECORATION.sub(" ", line).split()) for line in label.split("\n"))
-        return [match for line in lines if (match := pattern.search(line))]
-
 
 def vagueness(params: Mapping[str, Any]) -> Vagueness:
-    """Reads the parameters of the rule; see rules/actual-metrics.yaml."""
-    return _read(_frozen(params))
-
-
-@lru_cache(maxsize=8)
-def _read(params: tuple[tuple[str, Any], ...]) -> Vagueness:
-    data = {name: dict(value) if name in ("nouns", "numbers", "claims") else value for name, value in params}
+    """Reads the parameters of the rule; see rules/actual-metrics.yaml. Families count by name, not by their order."""
+    data = {
+        name: dict(sorted(value.items())) if isinstance(value, Mapping) else value for name, value in params.items()
+    }
     nouns = {noun: family for family, words in data["nouns"].items() for noun in words}
     degrees, noun = (_any(words) for words in (data["degrees"], nouns))
     degree = rf"\b(?:{_any(data['intensifiers'])})?(?:{degrees})[- ](?:(?!and\b|or\b)\w+ ){{0,2}}?(?P<noun>{noun})s?\b"
@@ -104,12 +97,3 @@ def _any(words: Any) -> str:
 
 def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-def _frozen(params: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
-    def frozen(value: Any) -> Any:
-        if isinstance(value, Mapping):
-            return tuple(sorted((key, frozen(item)) for key, item in value.items()))
-        return tuple(value) if isinstance(value, list) else value
-
-    return tuple(sorted((name, frozen(value)) for name, value in params.items()))

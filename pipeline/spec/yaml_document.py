@@ -78,7 +78,7 @@ def parse(content: bytes, path: str, limits: YamlLimits | None = None) -> YamlDo
         data=builder.root,
         positions=Positions(path, builder.nodes, builder.keys),
         literals=frozenset(builder.literals),
-        lines=tuple(text_file.LINE_BREAK.split(text)),
+        lines=tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")),
         findings=tuple(builder.findings),
     )
 
@@ -109,13 +109,17 @@ class _Refused(Exception):
 
 @dataclass(slots=True)
 class _Frame:
-    """A mapping or list that is being filled. ``size`` counts its nodes with every alias written out."""
+    """A mapping or list that is being filled.
+
+    ``key`` is the path of the value that a mapping's last key waits for; ``size`` counts the nodes with every alias
+    written out.
+    """
 
     value: dict[str, Any] | list[Any]
     path: Path
     anchor: str | None
     flow: bool
-    key: str | None = None
+    key: Path | None = None
     size: int = 1
     end: Span = (1, 1, None, None)
 
@@ -161,14 +165,15 @@ class _Builder:
         span = _span(event)
         text: str = event.value
         frame = self.stack[-1] if self.stack else None
-        if frame is not None and isinstance(frame.value, dict) and frame.key is None:
+        if frame is not None and frame.key is None and isinstance(frame.value, dict):
             self._take_key(frame, text, event, span)
             return
         if frame is None:
             if text == "" and not event.style:
                 raise _Refused(self._finding("yaml-document", "the file is empty", span))
             raise self._refusal("yaml-document", "the file must hold 'field: value' lines, not a single text", event)
-        self._check_tag(event)
+        if event.tag is not None:
+            self._check_tag(event)
         if event.style == '"':
             self._check_escapes(text, span)
         value = scalars.resolve(text) if not event.style and event.tag is None else text
@@ -190,10 +195,12 @@ class _Builder:
             self._add("yaml-duplicate-key", message, span, "keep one of the two")
         elif key == "<<" and not event.style:
             self._add("yaml-alias", "merge keys ('<<') are not supported", span, "write the fields out")
-        self._check_tag(event)
-        self._check_escapes(key, span)
+        if event.tag is not None:
+            self._check_tag(event)
+        if event.style == '"':
+            self._check_escapes(key, span)
         self.keys[path] = frame.end = span
-        frame.key = key
+        frame.key = path
         if event.anchor:
             self.anchors[event.anchor] = (key, 1)
 
@@ -205,16 +212,17 @@ class _Builder:
             path: Path = ()
             self.root = value
         else:
-            if isinstance(parent.value, dict) and parent.key is None:
+            if parent.key is None and isinstance(parent.value, dict):
                 raise self._refusal("yaml-syntax", "a key must be a text, not a list or mapping", event)
             path = self._insert(parent, value, 0)
         if len(self.stack) >= self.limits.max_depth:
             raise self._refusal("yaml-depth", f"more than {self.limits.max_depth} levels of nesting", event)
-        self._check_tag(event)
-        self.nodes[path] = _span(event)
+        if event.tag is not None:
+            self._check_tag(event)
+        self.nodes[path] = span = _span(event)
         if event.anchor:
             self.open_anchors.add(event.anchor)
-        self.stack.append(_Frame(value, path, event.anchor, bool(event.flow_style), end=_span(event)))
+        self.stack.append(_Frame(value, path, event.anchor, bool(event.flow_style), end=span))
 
     def _close(self, event: Any) -> None:
         frame = self.stack.pop()
@@ -231,7 +239,7 @@ class _Builder:
     def _alias(self, event: Any) -> None:
         name: str = event.anchor
         frame = self.stack[-1] if self.stack else None
-        if frame is None or (isinstance(frame.value, dict) and frame.key is None):
+        if frame is None or (frame.key is None and isinstance(frame.value, dict)):
             raise self._refusal("yaml-alias", f"the alias '*{name}' cannot stand here", event)
         if name in self.open_anchors:
             raise self._refusal("yaml-alias", f"the alias '*{name}' stands inside what it stands for", event)
@@ -251,13 +259,12 @@ class _Builder:
         if isinstance(frame.value, list):
             frame.value.append(value)
             return (*frame.path, len(frame.value) - 1)
-        key = frame.key or ""
-        frame.value[key] = value
-        frame.key = None
-        return (*frame.path, key)
+        path, frame.key = frame.key or (*frame.path, ""), None
+        frame.value[str(path[-1])] = value
+        return path
 
     def _check_tag(self, event: Any) -> None:
-        if event.tag is not None and event.tag not in _PLAIN_TAGS:
+        if event.tag not in _PLAIN_TAGS:
             shown = str(event.tag).replace("tag:yaml.org,2002:", "!!")
             self._add("yaml-tag", f"the tag '{shown}' is not supported", _span(event), "leave it out; quotes make text")
 
@@ -280,6 +287,6 @@ class _Builder:
 def _span(event: Any) -> Span:
     """Where an event stands. A block scalar's end is left open: for the parser it lies after the blank lines."""
     start, end = event.start_mark, event.end_mark
-    if getattr(event, "style", None) in ("|", ">"):
+    if isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">"):
         return (start.line + 1, start.column + 1, None, None)
     return (start.line + 1, start.column + 1, end.line + 1, end.column + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pipeline.lint.catalogue import Catalogue, with_names
@@ -10,7 +11,7 @@ from pipeline.lint.component_name import Element, Judge, Verdict
 from pipeline.lint.labels import Host, Label
 from pipeline.lint.rule import Hit, Rule
 from pipeline.lint.subject import Subject
-from pipeline.lint.vague_metric import vagueness
+from pipeline.lint.vague_metric import Vagueness, vagueness
 from pipeline.lint.vocabulary import vocabulary
 from pipeline.model import Group
 
@@ -58,6 +59,11 @@ def _catalogue(subject: Subject, names: Any) -> Catalogue:
     return with_names(subject.context.catalogue, (*subject.diagram.components, *names))
 
 
+@lru_cache(maxsize=8)
+def _vagueness(rule: Rule) -> Vagueness:
+    return vagueness({name: value for name, value in rule.params.items() if name != "except_kinds"})
+
+
 def vague_metrics(rule: Rule, subject: Subject) -> Iterator[Hit]:
     """No label claims a quantity without a number; the parameters say what counts as what.
 
@@ -65,8 +71,7 @@ def vague_metrics(rule: Rule, subject: Subject) -> Iterator[Hit]:
     """
     if subject.model is None:
         return
-    params = {name: value for name, value in rule.params.items() if name != "except_kinds"}
-    vague = vagueness(params)
+    vague = _vagueness(rule)
     for label in subject.labels:
         if label.kind in rule.params.get("except_kinds", ()):
             continue

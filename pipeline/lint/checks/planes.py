@@ -44,10 +44,12 @@ _NO_COLOUR = frozenset({"none", "transparent", "inherit", "currentcolor"})
 def palette(rule: Rule, subject: Subject) -> Iterator[Hit]:
     """Every colour that the source sets is one of the theme's or of ``allow``."""
     source = subject.diagram.source
-    known = {_plain(colour) for colour in (*subject.context.colours, *rule.params.get("allow", ()))} | _NO_COLOUR
     text = _styling(source.text, subject.diagram.engine)
     spans = [(match.start(), match.end()) for match in _COLOUR.finditer(text)]
     spans += [(match.start(1), match.end(1)) for match in _NAMED.finditer(text)]
+    if not spans:
+        return
+    known = {_plain(colour) for colour in (*subject.context.colours, *rule.params.get("allow", ()))} | _NO_COLOUR
     for start, end in sorted(spans):
         if _plain(text[start:end]) not in known:
             yield Hit(location(source, Span(start, end)), {"colour": text[start:end]})
@@ -57,12 +59,19 @@ def _styling(source: str, engine: str) -> str:
     """A source with everything blanked that cannot set a colour; offsets stay."""
     if engine == "graphviz":
         return _DOT_TEXT.sub(_blank, source)
-    kept = {at for match in _MERMAID_STYLE.finditer(source) for at in range(match.start(), match.end())}
-    return "".join(letter if at in kept or letter == "\n" else " " for at, letter in enumerate(source))
+    parts, end = [], 0
+    for match in _MERMAID_STYLE.finditer(source):
+        parts += [_blanked(source[end : match.start()]), match[0]]
+        end = match.end()
+    return "".join(parts)
 
 
 def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", match[0])
+    return _blanked(match[0])
+
+
+def _blanked(text: str) -> str:
+    return "\n".join(" " * len(line) for line in text.split("\n"))
 
 
 def _plain(colour: str) -> str:
