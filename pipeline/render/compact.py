@@ -71,9 +71,13 @@ def _rounded(match: re.Match[str]) -> str:
 def _round(root: etree._Element) -> None:
     for element in root.iter(etree.Element):
         for name, value in element.items():
+            if "." not in value:
+                continue
             if name in _GEOMETRY:
-                element.set(name, _LONG_NUMBER.sub(_rounded, value))
-            elif name == "transform" and "." in value:
+                short = _LONG_NUMBER.sub(_rounded, value)
+                if short != value:
+                    element.set(name, short)
+            elif name == "transform":
                 element.set(name, re.sub(r"translate\([^)]*\)", lambda m: _LONG_NUMBER.sub(_rounded, m[0]), value))
         if str(element.tag) not in _TEXTUAL and element.text and not element.text.strip():
             element.text = None

@@ -42,13 +42,14 @@ def path(selector: str) -> Path | None:
 
 
 class Tree:
-    """A tree with its elements by name. ``names`` holds every tag, .class and #id in it."""
+    """A tree with its elements by name. ``names`` holds every tag, .class, #id and [data-look] in it."""
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
         self._of: dict[etree._Element, frozenset[str]] = {}
         by: dict[str, list[etree._Element]] = defaultdict(list)
         known: dict[tuple[str, str | None], frozenset[str]] = {}
+        looks: set[str] = set()  # Mermaid's stylesheets hold the rules of every look, its pictures have one
         for element in root.iter(etree.Element):
             kind = (str(element.tag), element.get("class"))
             own = known.get(kind)
@@ -60,8 +61,11 @@ class Tree:
             self._of[element] = own
             for name in own:
                 by[name].append(element)
+            look = element.get("data-look")
+            if look:
+                looks.add(f'[data-look="{look}"]')
         self._by = dict(by)
-        self.names = frozenset(by)
+        self.names = frozenset(by) | looks
 
     def select(self, steps: Path, *, every: bool) -> list[etree._Element]:
         """The elements that ``steps`` lead to: all of them, or the first that is found."""

@@ -24,7 +24,7 @@ class UnsafeCss(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One selector with its declarations; ``needs`` are the tags, .classes and #ids it cannot match without."""
+    """One selector with its declarations; ``needs`` are the tags, .classes, #ids and looks it cannot match without."""
 
     selector: str
     declarations: str
@@ -139,7 +139,9 @@ def _selectors(prelude: list[tinycss2.ast.Node]) -> list[str]:
 
 
 def _needs(selector: str) -> frozenset[str]:
-    return frozenset(sign + name for sign, name, _attribute in _NAMES.findall(selector) if name)
+    found = _NAMES.findall(selector)
+    names = {sign + name for sign, name, _ in found if name}
+    return frozenset(names | {f"[{attribute}]" for _, _, attribute in found if attribute.startswith("data-look=")})
 
 
 def _matches(selector: str, tree: Tree, *, every: bool) -> list[etree._Element] | None:

@@ -6,7 +6,7 @@ The tree is handled without the SVG namespace, which every element shares; it co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -119,39 +119,37 @@ def _prune(root: etree._Element, css: str) -> None:
     """Drops attributes outside the allow-list, elements that draw nothing, and definitions that nothing refers to."""
     root.attrib.pop("style", None)
     kept = ATTRIBUTES | REFERENCES | set(re.findall(r"\[(data-[\w-]+)", css))
+    uses: list[tuple[etree._Element, str]] = []
     for element in root.iter(etree.Element):
-        for name in list(element.attrib):
-            if name not in kept:
+        for name, value in element.items():
+            if name == "style":
+                # Fonts are the picture's own: an engine names the family that it laid out with, which readers need not have.
+                value = _FONT_FAMILY.sub("", value).strip("; ")
+                element.set("style", value)
+            if name not in kept or (name in ("class", "style") and not value.strip()):
                 del element.attrib[name]
-        style = element.get("style")
-        if style is not None:
-            # Fonts are the picture's own: an engine names the family that it laid out with, which readers need not have.
-            style = _FONT_FAMILY.sub("", style).strip("; ")
-            if style:
-                element.set("style", style)
-            else:
-                del element.attrib["style"]
-        if not element.get("class", "x").strip():
-            del element.attrib["class"]
+            elif name in REFERENCES:
+                uses.append((element, value.removeprefix("#")))
+            elif "url(" in value:
+                uses += ((element, identity) for identity in _REFERENCE.findall(value))
     for element in list(root.iter("title", "desc")):
         remove(element)
+    _drop_unused(root, uses, set(_REFERENCE.findall(css)))
+
+
+def _drop_unused(root: etree._Element, uses: list[tuple[etree._Element, str]], used_anyway: set[str]) -> None:
+    """Drops definitions that nothing refers to, and then those that only these referred to."""
+    definitions = list(root.iter(*_DEFINITIONS))
+    around = [(identity, set(element.iterancestors(*_DEFINITIONS)) | {element}) for element, identity in uses]
+    gone: set[etree._Element] = set()
     while True:
-        used = set(_references(root, css))
-        unused = [e for e in root.iter(*_DEFINITIONS) if e.get("id") not in used and e.getparent() is not None]
+        used = used_anyway | {identity for identity, places in around if not places & gone}
+        unused = [one for one in definitions if one not in gone and one.get("id") not in used]
         if not unused:
             return
         for element in unused:
             remove(element)
-
-
-def _references(root: etree._Element, css: str) -> Iterator[str]:
-    yield from _REFERENCE.findall(css)
-    for element in root.iter(etree.Element):
-        for name, value in element.items():
-            if name in REFERENCES:
-                yield value.removeprefix("#")
-            elif "url(" in value:
-                yield from _REFERENCE.findall(value)
+        gone.update(unused)
 
 
 def _view(root: etree._Element) -> tuple[float, float, float, float]:
@@ -199,19 +197,21 @@ def _prefix_ids(root: etree._Element) -> None:
     names = {own: PREFIX} if own else {}
     taken: set[str] = set()
     counted: dict[str, int] = {}
-    for element in root.iter(etree.Element):
-        identity = element.get("id")
-        if identity is not None and identity not in names:
-            names[identity] = f"{PREFIX}-{_canonical(_without(own, identity), element, taken, counted)}"
+    referring: list[tuple[etree._Element, str, str]] = []
     for element in root.iter(etree.Element):
         for name, value in element.items():
             if name == "id":
-                element.set(name, names[value])
-            elif name in REFERENCES:
-                del element.attrib[name]
-                element.set("href", f"#{names.get(value[1:], value[1:])}")
-            elif "url(" in value:
-                element.set(name, _REFERENCE.sub(lambda m: f"url(#{names.get(m[1], m[1])})", value))
+                if value not in names:
+                    names[value] = f"{PREFIX}-{_canonical(_without(own, value), element, taken, counted)}"
+                element.set("id", names[value])
+            elif name in REFERENCES or "url(" in value:
+                referring.append((element, name, value))
+    for element, name, value in referring:
+        if name in REFERENCES:
+            del element.attrib[name]
+            element.set("href", f"#{names.get(value[1:], value[1:])}")
+        else:
+            element.set(name, _REFERENCE.sub(lambda m: f"url(#{names.get(m[1], m[1])})", value))
 
 
 def _without(own: str, identity: str) -> str:
