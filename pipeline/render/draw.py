@@ -70,17 +70,6 @@ def png_key(key: str, scale: float) -> str:
     return key_of({"drawing": key, "scale": scale, "format": "png"})
 
 
-def from_cache(job: Job, studio: Studio) -> Drawn | None:
-    """A job that the cache answers, or None."""
-    drawing = studio.cache.drawing(job.key)
-    if drawing is None:
-        return None
-    if studio.scale is None:
-        return Drawn(job, drawing)
-    png = studio.cache.png(png_key(job.key, studio.scale))
-    return None if png is None else Drawn(job, drawing, png)
-
-
 def draw(job: Job, seat: Seat, studio: Studio) -> Drawn:
     """Draws a job in a seat's worker. Never raises for what is wrong with the job, only for the machine (AtlasError)."""
     try:

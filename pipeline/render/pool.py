@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from pipeline.errors import WorkerError
 from pipeline.render.worker import Worker, WorkerSpec
@@ -68,28 +70,48 @@ class Seat:
         self.discard()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class _Waiting:
+    """A task in the queue; smaller ranks are taken first, of equals the one that came first."""
+
+    rank: float
+    number: int
+    task: Any = field(compare=False, default=None)
+
+
+_NO_MORE = _Waiting(math.inf, 0)
+_STOP = _Waiting(-math.inf, 0)
+
+
 class Pool(Generic[Task, Result]):
     """Runs ``work(task, seat)`` for each task, at ``size`` seats; ``work`` must not raise for a bad task."""
 
     def __init__(self, size: int, spec: Callable[[], WorkerSpec], work: Callable[[Task, Seat], Result]) -> None:
         self._seats = [Seat(spec) for _ in range(size)]
         self._work = work
-        self._tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
+        self._tasks: queue.PriorityQueue[_Waiting] = queue.PriorityQueue()
         self._results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
         self._stopped = threading.Event()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
-        """Yields results as they come. An exception in ``work`` or in the consumer ends all workers."""
-        count = 0
-        for task in tasks:
-            self._tasks.put(task)
-            count += 1
-        places = (self._seats * _THREADS_PER_SEAT)[:count]
-        threads = [threading.Thread(target=self._serve, args=(seat,), daemon=True) for seat in places]
-        for thread in threads:
-            thread.start()
+    def run(self, tasks: Iterable[Task], weight: Callable[[Task], float] = lambda task: 0.0) -> Iterator[Result]:
+        """Yields results as they come; work begins with the first task, while the others are still being made.
+
+        Of the tasks that wait the heaviest is done first: it takes longest, and should not be left to the end alone. An
+        exception in ``work``, in ``tasks`` or in the consumer ends all workers.
+        """
+        places = self._seats * _THREADS_PER_SEAT
+        left = 0
         try:
-            for _ in range(count):
+            for number, task in enumerate(tasks):
+                self._tasks.put(_Waiting(-weight(task), number, task))
+                left += 1
+                if number < len(places):
+                    threading.Thread(target=self._serve, args=(places[number],), daemon=True).start()
+                while not self._results.empty():
+                    left -= 1
+                    yield self._next()
+            self._tasks.put(_NO_MORE)
+            for _ in range(left):
                 yield self._next()
         finally:
             self.close()
@@ -107,12 +129,12 @@ class Pool(Generic[Task, Result]):
 
     def _serve(self, seat: Seat) -> None:
         while not self._stopped.is_set():
-            try:
-                task = self._tasks.get_nowait()
-            except queue.Empty:
+            waiting = self._tasks.get()
+            if waiting in (_NO_MORE, _STOP):
+                self._tasks.put(waiting)  # for the other threads
                 return
             try:
-                self._results.put(self._work(task, seat))
+                self._results.put(self._work(waiting.task, seat))
             except BaseException as error:
                 self._results.put(error)
                 return
@@ -120,6 +142,7 @@ class Pool(Generic[Task, Result]):
     def close(self) -> None:
         """Ends every worker at once."""
         self._stopped.set()
+        self._tasks.put(_STOP)
         closers = [threading.Thread(target=seat.close) for seat in self._seats]
         for closer in closers:
             closer.start()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.config import Settings
 from pipeline.errors import OutputError
@@ -16,7 +17,7 @@ from pipeline.findings import Finding, Severity
 from pipeline.render.artifact import Artifact, Failure, FailureKind
 from pipeline.render.atomic import write_atomically
 from pipeline.render.cache import key_of
-from pipeline.render.draw import Drawn, Studio, draw, from_cache, png_scale
+from pipeline.render.draw import Drawn, Studio, draw, png_scale
 from pipeline.render.engines import engine
 from pipeline.render.index import Index, Stamp
 from pipeline.render.job import Job
@@ -28,6 +29,8 @@ from pipeline.spec.model import Diagram
 
 Load = Callable[[InputFile], tuple[Sequence[Diagram], Sequence[Finding]]]
 """Reads one input: its diagrams, and what is wrong with it."""
+
+Owner = TypeVar("Owner")
 
 
 class Renderer:
@@ -58,11 +61,17 @@ class Renderer:
         ``taken`` are the artifacts that other inputs have made, by path, with those inputs' paths. On an interrupt (any
         BaseException) the workers end, and the index keeps all that was complete.
         """
+        reading = _Reading(inputs, load, self._job, dict(taken or {}))
         outcomes: dict[int, Outcome] = {}
+        done = 0
         try:
-            pending = {at: _Pending(item, Stamp.of(item.file), load, self._job) for at, item in enumerate(inputs)}
-            _refuse_twins(pending, taken or {})
-            self._finish(pending, outcomes, index, progress)
+            for item, job, drawn in self._drawn(reading.jobs(), self._studio):
+                self._collect(item, job, drawn)
+                done += 1
+                progress(Progress(done, reading.expected, job.diagram.id, drawn.failure is not None))
+                if item.left == 0:
+                    outcomes[item.at] = _settled(item, index)
+            outcomes |= {item.at: _settled(item, index) for item in reading.empty}
         except BaseException:
             with suppress(OutputError):
                 index.save()
@@ -70,55 +79,28 @@ class Renderer:
         index.save()
         return [outcomes[at] for at in sorted(outcomes)]
 
-    def drawings(self, diagrams: Sequence[Diagram], *, png: bool = False) -> Iterator[tuple[Diagram, Drawn]]:
+    def drawings(self, diagrams: Iterable[Diagram], *, png: bool = False) -> Iterator[tuple[Diagram, Drawn]]:
         """Draws ``diagrams`` and writes nothing but the cache; in any order, each as soon as it is there."""
         studio = self._studio if png else replace(self._studio, scale=None)
-        waiting: dict[str, list[tuple[int, Job]]] = {}
-        for at, diagram in enumerate(diagrams):
-            job = self._job(diagram)
-            waiting.setdefault(job.key, []).append((at, job))
-        for drawn in self._drawn(waiting, studio):
-            for _, job in waiting[drawn.job.key]:
-                yield job.diagram, Drawn(job, drawn.drawing, drawn.png, _moved(drawn, job.diagram))
+        jobs = ((None, self._job(diagram)) for diagram in diagrams)
+        for _, job, drawn in self._drawn(jobs, studio):
+            yield job.diagram, Drawn(job, drawn.drawing, drawn.png, _moved(drawn, job.diagram))
 
-    def _finish(
-        self,
-        pending: dict[int, _Pending],
-        outcomes: dict[int, Outcome],
-        index: Index,
-        progress: Callable[[Progress], None],
-    ) -> None:
-        waiting: dict[str, list[tuple[int, Job]]] = {}
-        for at, item in pending.items():
-            for job in item.jobs:
-                waiting.setdefault(job.key, []).append((at, job))
-        total = sum(len(jobs) for jobs in waiting.values())
-        done = 0
-        for at in [at for at, item in pending.items() if not item.jobs]:
-            self._settle(at, pending, outcomes, index)
-        for drawn in self._drawn(waiting, self._studio):
-            for at, job in waiting[drawn.job.key]:
-                item = pending[at]
-                self._collect(item, job, drawn)
-                done += 1
-                progress(Progress(done, total, job.diagram.id, drawn.failure is not None))
-                if item.left == 0:
-                    self._settle(at, pending, outcomes, index)
+    def _drawn(self, jobs: Iterable[tuple[Owner, Job]], studio: Studio) -> Iterator[tuple[Owner, Job, Drawn]]:
+        """Every job with its drawing; jobs of one key are drawn once where one of them still waits for the others."""
+        waiting: dict[str, list[tuple[Owner, Job]]] = {}
 
-    def _drawn(self, waiting: dict[str, list[tuple[int, Job]]], studio: Studio) -> Iterator[Drawn]:
-        """The drawing of one job of each key: first what the cache has, then what the workers make."""
-        missing = []
-        for jobs in waiting.values():
-            job = jobs[0][1]
-            cached = from_cache(job, studio)
-            if cached is None:
-                missing.append(job)
-            else:
-                yield cached
-        if missing:
-            # The longest sources first: they take longest, and none of them should be left to the end alone.
-            missing.sort(key=lambda job: -len(job.prepared.source))
-            yield from self._pool(lambda job, seat: draw(job, seat, studio)).run(missing)
+        def different() -> Iterator[Job]:
+            for owner, job in jobs:
+                twins = waiting.setdefault(job.key, [])
+                twins.append((owner, job))
+                if len(twins) == 1:
+                    yield job
+
+        pool = self._pool(lambda job, seat: draw(job, seat, studio))
+        for drawn in pool.run(different(), weight=lambda job: len(job.prepared.source)):
+            for owner, job in waiting.pop(drawn.job.key):
+                yield owner, job, drawn
 
     def _job(self, diagram: Diagram) -> Job:
         prepared = engine(diagram.engine).prepare(diagram.source.text, self._studio.theme, self._studio.fonts.css)
@@ -179,28 +161,30 @@ class Renderer:
             digest = hashlib.sha256(content).hexdigest()
             item.artifacts.append(Artifact(diagram.id, name, path, len(content), digest, *sizes[name], fresh))
 
-    def _settle(self, at: int, pending: dict[int, _Pending], outcomes: dict[int, Outcome], index: Index) -> None:
-        item = pending[at]
-        outcomes[at] = Outcome(
-            item.input,
-            tuple(item.diagrams),
-            tuple(sorted(item.artifacts, key=lambda artifact: artifact.path)),
-            tuple(sorted(item.failures, key=lambda failure: failure.location)),
-            tuple(sorted(item.findings, key=Finding.sort_key)),
-        )
-        broken = item.failures or any(finding.severity is Severity.ERROR for finding in item.findings)
-        if item.stamp is None or broken:
-            index.forget(item.input.file)
-        else:
-            index.put(item.input.file, item.stamp, len(item.jobs), item.artifacts, item.findings)
+
+def _settled(item: _Pending, index: Index) -> Outcome:
+    broken = item.failures or any(finding.severity is Severity.ERROR for finding in item.findings)
+    if item.stamp is None or broken:
+        index.forget(item.input.file)
+    else:
+        index.put(item.input.file, item.stamp, len(item.jobs), item.artifacts, item.findings)
+    return Outcome(
+        item.input,
+        tuple(item.diagrams),
+        tuple(sorted(item.artifacts, key=lambda artifact: artifact.path)),
+        tuple(sorted(item.failures, key=lambda failure: failure.location)),
+        tuple(sorted(item.findings, key=Finding.sort_key)),
+    )
 
 
 class _Pending:
-    """An input that is being worked on."""
+    """An input that is being worked on; ``at`` is its place among the inputs."""
 
-    def __init__(self, item: InputFile, stamp: Stamp | None, load: Load, job: Callable[[Diagram], Job]) -> None:
+    def __init__(self, at: int, item: InputFile, load: Load, job: Callable[[Diagram], Job]) -> None:
+        self.at = at
         self.input = item
-        self.stamp = stamp
+        # Taken before the file is read: where it changes in between, the next run reads it again.
+        self.stamp = Stamp.of(item.file)
         diagrams, findings = load(item)
         self.diagrams = list(diagrams)
         self.findings = list(findings)
@@ -210,21 +194,47 @@ class _Pending:
         self.failures: list[Failure] = []
 
 
-def _refuse_twins(pending: dict[int, _Pending], taken: Mapping[str, str]) -> None:
-    """Two diagrams of one id would overwrite each other: the later one is a finding, not a picture."""
-    seen = {path.split("/", 1)[1].rsplit(".", 1)[0].lower(): source for path, source in taken.items()}
-    for item in pending.values():
+class _Reading:
+    """Reads inputs one after the other, as their jobs are taken. ``empty`` gathers those without any.
+
+    ``taken`` are the artifacts that other inputs have made, by path, with those inputs' paths.
+    """
+
+    def __init__(
+        self, inputs: Sequence[InputFile], load: Load, job: Callable[[Diagram], Job], taken: dict[str, str]
+    ) -> None:
+        self._inputs = inputs
+        self._load = load
+        self._job = job
+        self._seen = {path.split("/", 1)[1].rsplit(".", 1)[0].lower(): source for path, source in taken.items()}
+        self.expected = len(inputs)
+        """How many diagrams there will be: those that are known, and one for each input that is not read yet."""
+        self.empty: list[_Pending] = []
+
+    def jobs(self) -> Iterator[tuple[_Pending, Job]]:
+        """Every job with the input that it belongs to."""
+        for at, found in enumerate(self._inputs):
+            item = _Pending(at, found, self._load, self._job)
+            self._refuse_twins(item)
+            self.expected += len(item.jobs) - 1
+            if not item.jobs:
+                self.empty.append(item)
+            for job in item.jobs:
+                yield item, job
+
+    def _refuse_twins(self, item: _Pending) -> None:
+        """Two diagrams of one id would overwrite each other: the later one is a finding, not a picture."""
         kept = []
         for job in item.jobs:
             diagram = job.diagram
-            if job.path.lower() in seen:
-                message = f"the diagram '{diagram.id}' stands already in {seen[job.path.lower()]}"
+            if job.path.lower() in self._seen:
+                message = f"the diagram '{diagram.id}' stands already in {self._seen[job.path.lower()]}"
                 at = diagram.source.location(1)
                 item.findings.append(
                     Finding("id-unique", Severity.ERROR, message, at, diagram.id, "rename one of the files")
                 )
             else:
-                seen[job.path.lower()] = diagram.path
+                self._seen[job.path.lower()] = diagram.path
                 kept.append(job)
         item.jobs, item.left = kept, len(kept)
 

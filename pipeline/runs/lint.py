@@ -141,17 +141,29 @@ class LintRun:
 
     def _looked_at(self, pending: Sequence[tuple[InputFile, Stamp | None]], progress: Progress) -> Iterator[_File]:
         """Looks at every pending input; gives each file as soon as all of its diagrams are done."""
-        files = [self._load(item, stamp) for item, stamp in pending]
-        yield from (file for file in files if not file.diagrams)
-        owners = {id(diagram): file for file in files for diagram in file.diagrams}
-        diagrams = [diagram for file in files for diagram in file.diagrams]
-        texts = {diagram.path: file.text for file in files for diagram in file.diagrams}
-        for done, seen in enumerate(self._subjects.see(diagrams, texts), 1):
+        owners: dict[int, _File] = {}
+        empty: list[_File] = []
+        expected = len(pending)
+
+        def diagrams() -> Iterator[Diagram]:
+            """Read as they are taken: the first ones are drawn or parsed while the others are read."""
+            nonlocal expected
+            for item, stamp in pending:
+                file = self._load(item, stamp)
+                expected += len(file.diagrams) - 1
+                if not file.diagrams:
+                    empty.append(file)
+                owners.update((id(diagram), file) for diagram in file.diagrams)
+                yield from file.diagrams
+
+        seen_all = self._subjects.see(diagrams(), lambda diagram: owners[id(diagram)].text)
+        for done, seen in enumerate(seen_all, 1):
             file = owners[id(seen.diagram)]
             self._judge(file, seen)
-            progress(done, len(diagrams), seen.diagram.id)
+            progress(done, expected, seen.diagram.id)
             if file.left == 0:
                 yield file
+        yield from empty
 
     def _load(self, item: InputFile, stamp: Stamp | None) -> _File:
         corpus = self._project.load(item)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import AtlasError
 from pipeline.findings import Location
 from pipeline.model import Model
-from pipeline.render.engines import Prepared, engine
+from pipeline.render.engines import Prepared, UnreadableModel, engine
 from pipeline.render.pool import Pool, Seat
 from pipeline.spec.model import Diagram
 
@@ -36,7 +36,7 @@ class Parsed:
     refusal: Refusal | None = None
 
 
-def parsed_models(project: Project, diagrams: Sequence[Diagram]) -> Iterator[Parsed]:
+def parsed_models(project: Project, diagrams: Iterable[Diagram]) -> Iterator[Parsed]:
     """Parses every one of ``diagrams``, in parallel; in any order, each as soon as it is there."""
     theme, timeout = project.theme, project.settings.timeout
 
@@ -52,12 +52,14 @@ def parsed_models(project: Project, diagrams: Sequence[Diagram]) -> Iterator[Par
             return Parsed(diagram, refusal=Refusal("crash", error.message, at, error.hint))
         if not answer["ok"]:
             return Parsed(diagram, refusal=_refusal(diagram, prepared, answer))
-        model = kind.model(answer, theme) if answer.get("model") is not None else None
+        try:
+            model = kind.model(answer, theme) if answer.get("model") is not None else None
+        except UnreadableModel as error:
+            return Parsed(diagram, refusal=Refusal("syntax", str(error), diagram.source.location(1)))
         return Parsed(diagram, model or Model(answer.get("type") or diagram.engine))
 
-    if diagrams:
-        pool: Pool[Diagram, Parsed] = Pool(project.settings.workers, project.worker_spec, work)
-        yield from pool.run(diagrams)
+    pool: Pool[Diagram, Parsed] = Pool(project.settings.workers, project.worker_spec, work)
+    yield from pool.run(diagrams, weight=lambda diagram: len(diagram.source.text))
 
 
 def _ask(seat: Seat, request: Mapping[str, object], timeout: float) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,13 +121,13 @@ class LintSubjects:
             page_width=float(theme.data.get("page_width", 1400)),
         )
 
-    def see(self, diagrams: Sequence[Diagram], texts: dict[str, str]) -> Iterator[Seen]:
-        """Every one of ``diagrams``, in any order, as soon as it is drawn or parsed. ``texts`` are files by their path."""
+    def see(self, diagrams: Iterable[Diagram], text_of: Callable[[Diagram], str]) -> Iterator[Seen]:
+        """Every one of ``diagrams``, in any order, as soon as it is drawn or parsed; ``text_of`` gives its whole file."""
         for diagram, model, picture, failure in self._models(diagrams):
             finding = trouble = None
             if failure is not None:
                 finding, trouble = _blamed(diagram, failure)
-            subject = None if trouble else self._subject(diagram, texts[diagram.path], model, picture)
+            subject = None if trouble else self._subject(diagram, text_of(diagram), model, picture)
             yield Seen(diagram, subject, finding, trouble)
 
     def _subject(self, diagram: Diagram, text: str, model: Model | None, picture: Picture | None) -> Subject:
@@ -137,10 +138,13 @@ class LintSubjects:
         whole = diagram.source if diagram.raw else SourceText(LINE_BREAK.sub("\n", text), diagram.path)
         return Subject(diagram, self.context, whole, model, picture)
 
-    def _models(self, diagrams: Sequence[Diagram]) -> Iterator[tuple[Diagram, Model | None, Picture | None, Any]]:
-        """Every diagram with its model, its picture and its failure."""
-        if not diagrams:
+    def _models(self, diagrams: Iterable[Diagram]) -> Iterator[tuple[Diagram, Model | None, Picture | None, Any]]:
+        """Every diagram with its model, its picture and its failure. Without any diagram no toolchain is needed."""
+        rest = iter(diagrams)
+        first = next(rest, None)
+        if first is None:
             return
+        diagrams = chain([first], rest)
         if not self._picture:
             from pipeline.runs.lint_models import parsed_models
 

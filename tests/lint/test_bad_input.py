@@ -63,3 +63,18 @@ def test_wrong_spec(project_folder: Path, right: str, monkeypatch: pytest.Monkey
     mine = [item for item in found if item["path"].endswith("placement-flow.yaml")]
     assert any(item["rule"].startswith(rule) for item in mine), found
     assert all(item["line"] >= 1 and item["column"] >= 1 for item in mine)
+
+
+@pytest.mark.parametrize("words", [[], ["--no-picture"]])
+def test_a_graph_that_speaks_as_graphviz_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """Its layout cannot be read; that is a finding, whether or not a picture is drawn."""
+    (tmp_path / "atlas.toml").write_text("")
+    (tmp_path / "graph.dot").write_text("digraph { a [name=z nodes=1 _draw_=3]; a -> b [tail=9] }\n")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["lint", ".", *words, "--output", "json"])
+    assert result.exit_code == 1, result.output
+    [finding] = json.loads(result.stdout)["findings"]
+    assert (finding["rule"], finding["path"]) == ("renders", "graph.dot")
+    assert "Graphviz uses in its own output" in finding["message"]

@@ -21,7 +21,7 @@ from pipeline.model import Model
 from pipeline.project import Project
 from pipeline.render.artifact import FailureKind
 from pipeline.render.cache import Cache
-from pipeline.render.draw import Drawn, Studio, draw, from_cache
+from pipeline.render.draw import Drawn, Studio, draw
 from pipeline.render.engines.protocol import Prepared
 from pipeline.render.fonts import FontStack
 from pipeline.render.job import Job
@@ -195,6 +195,29 @@ def test_a_pool_does_every_task_once(spec: WorkerSpec, temporary: Path) -> None:
     assert list(temporary.iterdir()) == []
 
 
+def test_work_begins_before_the_last_task_is_there_and_the_heaviest_goes_first(spec: WorkerSpec) -> None:
+    """Later tasks may depend on the results of the first ones."""
+    order: list[int] = []
+    begun = threading.Event()
+
+    def note(task: int, seat: Seat) -> int:
+        with seat.turn:  # one after the other
+            order.append(task)
+            begun.set()
+            time.sleep(0.05)
+        return task
+
+    def tasks() -> Iterator[int]:
+        yield 1
+        assert begun.wait(10)
+        yield from (2, 9, 3, 7)
+
+    assert sorted(Pool(1, lambda: spec, note).run(tasks(), weight=float)) == [1, 2, 3, 7, 9]
+    assert order[0] == 1
+    assert order.index(9) < order.index(3)
+    assert order.index(7) < order.index(3)
+
+
 def test_an_exception_ends_the_pool(spec: WorkerSpec, temporary: Path) -> None:
     """It reaches who asked, and no worker is left."""
 
@@ -238,9 +261,11 @@ def test_a_job_is_drawn_once(place: Seat, studio: Studio) -> None:
     drawn = draw(_job("hello"), place, painted)
     assert drawn.drawing is not None
     assert (drawn.png, drawn.drawing.model) == (b"PNG", Model("fake"))
-    assert from_cache(_job("hello"), painted) == drawn
-    assert from_cache(_job("hello"), replace(painted, scale=3.0)) is None
-    assert from_cache(_job("other"), painted) is None
+    nobody = Seat(lambda: pytest.fail("a worker was asked for"))
+    assert draw(_job("hello"), nobody, painted) == drawn
+    for job, scale in ((_job("hello"), 3.0), (_job("other"), 2.0)):
+        with pytest.raises(pytest.fail.Exception, match="a worker was asked for"):
+            draw(job, nobody, replace(painted, scale=scale))
 
 
 @pytest.mark.parametrize(
