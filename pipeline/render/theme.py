@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ _SECURE = (
 _SAFE = {"securityLevel": "strict", "startOnLoad": False, "htmlLabels": False, "secure": _SECURE.split()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Theme:
     """Both layers merged. ``data`` is the whole; the properties are what rendering asks for."""
 
@@ -62,7 +62,8 @@ class Theme:
         graphviz: Mapping[str, Any] = self.data["graphviz"]
         return graphviz
 
-    def mermaid_config(self, font_stack: str) -> dict[str, Any]:
+    @lru_cache(maxsize=8)  # noqa: B019 - a run has one theme
+    def mermaid_config(self, font_stack: str) -> Mapping[str, Any]:
         """The configuration that ``mermaid.initialize`` gets."""
         config: dict[str, Any] = _with_font(self.data["mermaid"], font_stack)
         size = self.data["font"]["size"]
