@@ -1,5 +1,6 @@
-// The peers, each drawing the same Mermaid files, timed in one run: {name: seconds} as JSON on stdout.
-//   node peers.mjs MODULES BROWSER ISOMORPHIC CONFIG FOLDER   (FOLDER holds the .mmd files; ISOMORPHIC may be "")
+// The peers, each drawing the same Mermaid files, timed in one run: milliseconds a diagram by name, as JSON on stdout.
+//   node peers.mjs MODULES BROWSER ISOMORPHIC CONFIG FEW ALL
+// FEW and ALL are folders of .mmd files: those that start once draw all of them. ISOMORPHIC may be "".
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, readdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,9 +9,11 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const [modules, browser, isomorphic, configFile, folder] = process.argv.slice(2);
-const names = (await readdir(folder)).filter((name) => name.endsWith(".mmd")).sort();
-const sources = await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8")));
+const [modules, browser, isomorphic, configFile, folder, everything] = process.argv.slice(2);
+const namesIn = async (where) => (await readdir(where)).filter((name) => name.endsWith(".mmd")).sort();
+const textsIn = async (where) => Promise.all((await namesIn(where)).map((name) => readFile(path.join(where, name), "utf8")));
+const names = await namesIn(folder);
+const sources = await textsIn(folder);
 const config = JSON.parse(await readFile(configFile, "utf8"));
 const work = await mkdtemp(path.join(tmpdir(), "atlas-bench-"));
 const cli = path.join(modules, "@mermaid-js/mermaid-cli/src/cli.js");
@@ -18,10 +21,10 @@ const puppeteerConfig = path.join(work, "puppeteer.json");
 const args = ["--no-sandbox"];
 await writeFile(puppeteerConfig, JSON.stringify({ executablePath: browser, headless: "shell", args }));
 
-async function timed(work) {
+async function timed(work, count = names.length) {
   const start = performance.now();
   await work();
-  return (performance.now() - start) / 1000;
+  return (performance.now() - start) / count;
 }
 
 const mmdc = (input, output, ...more) =>
@@ -58,9 +61,10 @@ await shared.close();
 if (isomorphic) {
   const entry = path.join(isomorphic, "node_modules/mermaid-isomorphic/dist/mermaid-isomorphic.js");
   const { createMermaidRenderer } = await import(pathToFileURL(entry).href);
+  const all = await textsIn(everything);
   results["mermaid-isomorphic"] = await timed(async () => {
     const render = createMermaidRenderer({ launchOptions: { executablePath: browser, args } });
-    await render(sources, { mermaidConfig: config });
-  });
+    await render(all, { mermaidConfig: config });
+  }, all.length);
 }
-process.stdout.write(JSON.stringify({ count: names.length, results }));
+process.stdout.write(JSON.stringify({ milliseconds: results }));

@@ -28,7 +28,44 @@ const CLEANED = {
   becomes: "$1        RETURN_DOM: globalThis.__whenDrawn !== undefined,\n$2",
 };
 
-export const CHANGES = [CONFIG, DRAWN, CLEANED];
+// Cleaning a label parses it as a document of its own. With no markup but line breaks the outcome is known beforehand;
+// characters that a parser changes or a serialiser escapes go the long way.
+const PLAIN = String.raw`[^<>&\0-\b\v-\x1f\xa0\ud800-\udfff\ufeff]*`;
+const LABEL = {
+  found: /( +text2 = )(purify_default\.sanitize\()(sanitizeMore\(text2, config2\))(, \{\n +FORBID_TAGS: \["style"\]\n)/,
+  becomes: `$1$3;
+$1/^${PLAIN}(?:<br ?\\/?>${PLAIN})*$/i.test(text2) ? \`\${text2}\`.replace(/<br ?\\/?>/gi, "<br>") : $2text2$4`,
+};
+
+// Whether a line of a label is too wide is measured on a text made for it, with a layout a line. Mostly none is: all lines
+// are set where they will stay, and those of all labels measured after one layout. Words with spaces would collapse there.
+const LINES = {
+  found: /function createFormattedText(\([\s\S]*?\n)( +)let lineIndex = 0;\n( +for \(const line of )structuredText(\) \{\n +const checkWidth = [\s\S]*? svgLabel = )createFormattedText\(/,
+  becomes: `async function createFormattedText$1$2const spans = structuredText.map((line, index) => {
+$2  const tspan = createTspan(textElement, index, lineHeight, centerText);
+$2  updateTextContentAndStyles(tspan, line);
+$2  return tspan.node();
+$2});
+$2const narrow = await fastdom_default2.measure(() => spans.every((span) => span.getComputedTextLength() <= width));
+$2const allFit = narrow && !structuredText.flat().some(({ content }) => /\\s/.test(content));
+$2if (!allFit) textElement.text("");
+$2let lineIndex = 0;
+$3allFit ? [] : structuredText$4await createFormattedText(`,
+};
+
+// The length of an edge costs a layout, and one look alone makes use of it.
+const LENGTH = {
+  found: /(const len = )(typeof pathNode\.getTotalLength === "function" \?)/,
+  becomes: '$1edge.look === "neo" && $2',
+};
+
+// Where no edges cross, another order of the nodes is no better.
+const ORDER = {
+  found: /lastBest < 4;/,
+  becomes: "lastBest < 4 && bestCC > 0;",
+};
+
+export const CHANGES = [CONFIG, DRAWN, CLEANED, LABEL, LINES, LENGTH, ORDER];
 
 /** @returns {string} a module of Mermaid's with the changes made, or as it was where it holds nothing of it */
 export function patch(source) {

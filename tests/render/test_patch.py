@@ -1,13 +1,23 @@
-"""Changes to Mermaid's code: each one finds its place in the version that is pinned, once."""
+"""Changes to Mermaid's code: each finds its place in the version that is pinned, once, and changes no picture."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from pipeline.config import load_settings
 from pipeline.process import run
-from pipeline.project import Project
+from pipeline.project import Project, font_stack
+from pipeline.render.cache import Cache
+from pipeline.render.draw import Studio, draw
+from pipeline.render.engines import engine
+from pipeline.render.job import Job
+from pipeline.render.pool import Seat
 from pipeline.render.worker import worker_folder
+from pipeline.spec.model import Diagram, SourceText
 from tests.conftest import ROOT
 
 COUNT = """
@@ -26,4 +36,30 @@ def test_every_change_finds_its_place() -> None:
     served = [dist / "mermaid.esm.mjs", *sorted((dist / "chunks" / "mermaid.esm").glob("*.mjs"))]
     patch = (worker_folder() / "mermaid_patch.mjs").as_uri()
     told = run([toolchain.node, "--input-type=module", "-e", COUNT, patch, *served], timeout=60).text
-    assert json.loads(told) == [1, 1, 1]
+    assert json.loads(told) == [1, 1, 1, 1, 1, 1, 1]
+
+
+# What takes the short way through a change, and what must not.
+SOURCES = {
+    "breaks": 'flowchart LR\n a["one<br>two<BR/> three<br />"] -->|"x<br/>y"| b["<script>1</script>2<br/>3"] --> c["\u00a04 &amp; 5"]',
+    "wrapped": f'flowchart LR\n a["{"many words " * 9}<br/>few"] --> b["{"wide" * 20}"] --> c["`**one** two\n three`"]',
+    "cardinalities": 'classDiagram\n A "1" --> "many" B : has\n A "1" --> C\n B --> "0..1" C : owns',
+    "neo": "---\nconfig:\n  look: neo\n---\nflowchart LR\n a --> b\n b -.-> c",
+    "crossed": "flowchart TB\n a --> y & z\n b --> v & x\n c --> y & z\n d --> x & y",
+}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", SOURCES)
+def test_no_change_is_seen(name: str, seat: Seat, tmp_path: Path) -> None:
+    """Mermaid CLI, whose Mermaid is the published one, draws the same."""
+    source = SOURCES[name]
+    project = Project(load_settings(ROOT), lambda line: None)
+    fonts = font_stack(project.toolchain, project.theme)
+    studio = Studio(project.theme, fonts, Cache(tmp_path, fresh=True), "hot", 60, None)
+    prepared = engine("mermaid").prepare(source, studio.theme, fonts.css)
+    job = Job(Diagram(name, name, "mermaid", SourceText(source, name), name), prepared, name)
+    hot, cli = draw(job, seat, studio), draw(job, seat, replace(studio, mode="mmdc"))
+    assert hot.drawing is not None, hot.failure
+    assert cli.drawing is not None, cli.failure
+    assert hot.drawing.template.text == cli.drawing.template.text
