@@ -6,7 +6,7 @@ const HTML = '<!doctype html><html><head><meta charset="utf-8"></head><body></bo
 
 export async function paint(session, { svg, width, height, scale }) {
   const page = await (session.painter ??= openPainter(session));
-  return { png: await page.evaluate(draw, svg, Math.ceil(width), Math.ceil(height), scale) };
+  return { png: await page.evaluate(draw, svg, width, height, scale) };
 }
 
 async function openPainter(session) {
@@ -15,14 +15,20 @@ async function openPainter(session) {
 }
 
 async function draw(svg, width, height, scale) {
+  // An image is cut to whole px: 99.5 would lose half a px where a page shows all of it.
+  const [across, down] = [width, height].map((side) => Math.max(side, Math.round(side)));
+  const whole = svg.replace(
+    /viewBox="(\S+) (\S+) \S+ \S+" width="\S+" height="\S+"/,
+    `viewBox="$1 $2 ${across} ${down}" width="${across}" height="${down}"`,
+  );
   const image = new Image();
-  image.src = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  image.src = URL.createObjectURL(new Blob([whole], { type: "image/svg+xml" }));
   try {
     await image.decode();
     // Not an OffscreenCanvas: its PNG has an alpha channel, and an eighth more bytes.
     const canvas = document.createElement("canvas");
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
+    canvas.width = Math.round(Math.ceil(width) * scale);
+    canvas.height = Math.round(Math.ceil(height) * scale);
     const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
     context.fillStyle = "white";
     context.fillRect(0, 0, canvas.width, canvas.height);
