@@ -21,6 +21,9 @@ JOBS_PER_WORKER = 1_000
 # While one thread makes a picture of what its seat's worker has drawn, the other one has the worker draw the next.
 _THREADS_PER_SEAT = 2
 
+# So many tasks are made ahead of the work: enough to choose from, and not the whole of a large corpus in memory.
+_AHEAD = 200
+
 
 class Seat:
     """One place at the pool: gives its worker, starting one where there is none, and takes a broken one away.
@@ -96,8 +99,8 @@ class Pool(Generic[Task, Result]):
     def run(self, tasks: Iterable[Task], weight: Callable[[Task], float] = lambda task: 0.0) -> Iterator[Result]:
         """Yields results as they come; work begins with the first task, while the others are still being made.
 
-        Of the tasks that wait the heaviest is done first: it takes longest, and should not be left to the end alone. An
-        exception in ``work``, in ``tasks`` or in the consumer ends all workers.
+        Of the tasks that wait the heaviest is done first: it takes longest, and should not be left to the end alone. Only so
+        many are made ahead. An exception in ``work``, in ``tasks`` or in the consumer ends all workers.
         """
         places = self._seats * _THREADS_PER_SEAT
         left = 0
@@ -107,7 +110,7 @@ class Pool(Generic[Task, Result]):
                 left += 1
                 if number < len(places):
                     threading.Thread(target=self._serve, args=(places[number],), daemon=True).start()
-                while not self._results.empty():
+                while left >= _AHEAD or not self._results.empty():
                     left -= 1
                     yield self._next()
             self._tasks.put(_NO_MORE)

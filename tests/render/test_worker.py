@@ -217,6 +217,23 @@ def test_work_begins_before_the_last_task_is_there_and_the_heaviest_goes_first(s
     assert (order[0], order[-1]) == (1, 3)
 
 
+def test_tasks_are_not_made_far_ahead_of_the_work(spec: WorkerSpec) -> None:
+    """A corpus of any size is read as it is drawn."""
+    made = done = most = 0
+
+    def tasks() -> Iterator[int]:
+        nonlocal made, most
+        for task in range(1_000):
+            made += 1
+            most = max(most, made - done)
+            yield task
+
+    for _ in Pool(2, lambda: spec, lambda task, seat: task).run(tasks()):
+        done += 1
+    assert (made, done) == (1_000, 1_000)
+    assert most <= 201
+
+
 def test_an_exception_ends_the_pool(spec: WorkerSpec, temporary: Path) -> None:
     """It reaches who asked, and no worker is left."""
 
