@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,3 +47,8 @@ class Finding:
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """Orders findings by place, then by rule, so that output never depends on who finished first."""
         return (self.location.path, self.location.line, self.location.column, self.rule, self.message)
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any finding is an error."""
+    return any(finding.severity is Severity.ERROR for finding in findings)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Settings
 from pipeline.errors import ConfigError
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding
 from pipeline.render.index import Index, stamp_digest
 from pipeline.spec.inputs import InputFile, InputKind
 from pipeline.spec.registry import family_folders, registry_files
@@ -254,8 +254,3 @@ def program_digest() -> str:
         for file in sorted(PACKAGE.glob(pattern)):
             digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
-
-
-def has_errors(findings: Sequence[Finding]) -> bool:
-    """Whether any finding is an error."""
-    return any(finding.severity is Severity.ERROR for finding in findings)

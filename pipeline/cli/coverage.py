@@ -32,7 +32,7 @@ def coverage(by: str, picture: str | None, as_json: bool) -> None:
       atlas coverage --by entity
       atlas coverage --json --picture out/coverage.svg
     """
-    from pipeline.project import has_errors
+    from pipeline.findings import has_errors
     from pipeline.publish.coverage import cover
     from pipeline.report.text import finding_text, lines_of
     from pipeline.runs.site import draw_coverage, read_corpus

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from pipeline.cli.common import CLEAN, FAILED, INTERRUPTED, TARGETS, project_of
 from pipeline.config import ENGINE_MODES, FORMATS, GRAPHVIZ, load_settings
-
-if TYPE_CHECKING:
-    from pipeline.preview.errand import Errand
-    from pipeline.report.progress import Progress
 
 
 def _formats(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
@@ -79,29 +76,12 @@ def render(
     with Progress(sys.stderr, "rendered") as progress:
         try:
             answer = ask(errand, progress.update)
-            text, summary, clean = _answered(answer) if answer else _rendered(errand, progress)
+            done = answer or asdict(errand.do(project_of(settings), progress.update))
         except KeyboardInterrupt:
             progress.__exit__(None, None, None)
             click.echo("atlas: interrupted; what was complete is kept", err=True)
             sys.exit(INTERRUPTED)
-    if text:
-        click.echo(text)
-    click.echo(summary, err=True)
-    sys.exit(CLEAN if clean else FAILED)
-
-
-def _answered(answer: Mapping[str, Any]) -> tuple[str, str, bool]:
-    return answer["text"], f"{answer['summary']}, by the preview that is running", answer["clean"]
-
-
-def _rendered(errand: Errand, progress: Progress) -> tuple[str, str, bool]:
-    from pipeline.report.rendered import report
-    from pipeline.runs.render import RenderRun
-
-    project = project_of(errand.settings)
-    run = RenderRun(
-        project, errand.targets, Path(errand.cwd), shard=errand.shard, since=errand.since, fresh=errand.fresh
-    )
-    outcomes = run.outcomes(lambda step: progress.update(step.done, step.total, step.diagram))
-    done = report(project.settings.root, outcomes, run.findings, run.seconds, as_json=errand.as_json)
-    return done.text, done.summary, done.clean
+    if done["text"]:
+        click.echo(done["text"])
+    click.echo(done["summary"], err=True)
+    sys.exit(CLEAN if done["clean"] else FAILED)

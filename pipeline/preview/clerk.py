@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pipeline.errors import AtlasError
 from pipeline.preview.board import Board
 from pipeline.preview.desk import Desk
-from pipeline.preview.hot import HotSeat
 from pipeline.preview.line import Line, Urgency
 from pipeline.project import Project
 from pipeline.render.artifact import Failure
+from pipeline.render.pool import Seat
 from pipeline.spec.inputs import InputFile
 
 _LOG = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Clerk:
         self._project = project
         self._board = board
         self._trouble = trouble
-        self.seat = HotSeat(lambda: project().worker_spec())
+        self.seat = Seat(lambda: project().worker_spec())
         self._line: Line[InputFile] = Line()
         self._orders: dict[InputFile, _Order] = {}
         self._lock = threading.Lock()
@@ -83,8 +83,6 @@ class Clerk:
         """Waits for the thread."""
         if self._thread.is_alive():
             self._thread.join(_JOIN_SECONDS)
-        # A worker may have been starting up while the seat was closed.
-        self.seat.close()
 
     def _ask(self, item: InputFile, urgency: Urgency, wanted: _Order) -> Future[None]:
         with self._lock:

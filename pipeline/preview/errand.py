@@ -15,9 +15,13 @@ import stat
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Settings
+
+if TYPE_CHECKING:
+    from pipeline.project import MakePool, Project
+    from pipeline.report.rendered import Report
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -65,6 +69,31 @@ class Errand:
         lists = {name: tuple(data[name]) for name in ("targets", "environment")}
         shard = tuple(data["shard"]) if data["shard"] else None
         return Errand(**{**data, **lists, "shard": shard, "settings": Settings(**settings)})
+
+    def do(
+        self,
+        project: Project,
+        progress: Callable[[int, int, str], None],
+        *,
+        pool: MakePool | None = None,
+        most: int | None = None,
+    ) -> Report:
+        """Renders with ``project``, whose settings are the errand's. Raises what ``RenderRun`` does."""
+        from pipeline.report.rendered import report
+        from pipeline.runs.render import RenderRun
+
+        run = RenderRun(
+            project,
+            self.targets,
+            Path(self.cwd),
+            shard=self.shard,
+            since=self.since,
+            fresh=self.fresh,
+            pool=pool,
+            most=most,
+        )
+        outcomes = run.outcomes(lambda step: progress(step.done, step.total, step.diagram))
+        return report(self.settings.root, outcomes, run.findings, run.seconds, as_json=self.as_json)
 
 
 def meeting_point(cache: Path) -> Path | None:

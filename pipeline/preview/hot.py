@@ -4,30 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from pipeline.errors import WorkerError
 from pipeline.render.draw import Drawn
 from pipeline.render.job import Job
 from pipeline.render.pool import Pool, Seat
-from pipeline.render.worker import Worker, WorkerSpec
-
-
-class HotSeat(Seat):
-    """A seat that can be closed for good: a drawing that is under way then fails instead of starting a new worker."""
-
-    def __init__(self, spec: Callable[[], WorkerSpec]) -> None:
-        super().__init__(spec)
-        self._closed = False
-
-    def worker(self) -> Worker:
-        """A worker that is up. Raises WorkerError once the seat is closed."""
-        if self._closed:
-            raise WorkerError("the preview is closing")
-        return super().worker()
-
-    def close(self) -> None:
-        """Ends the worker; there will be no other."""
-        self._closed = True
-        self.discard()
 
 
 class HotPool(Pool[Job, Drawn]):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
 import socketserver
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,8 +21,8 @@ from pipeline.preview.hot import HotPool
 from pipeline.preview.session import Session
 from pipeline.project import Project
 from pipeline.render.index import stamp_digest
-from pipeline.report.rendered import Report, report
-from pipeline.runs.render import RenderRun, TooMany
+from pipeline.report.rendered import Report
+from pipeline.runs.render import TooMany
 
 _LOG = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class Service:
         self._turn = threading.Lock()
         self._kept: Project | None = None
         self._place = meeting_point(session.project.settings.cache)
-        self._server: socketserver.BaseServer | None = None
+        self._server: socketserver.ThreadingUnixStreamServer | None = None
 
     def start(self) -> None:
         """Begins to listen, unless another preview of the project does."""
@@ -61,7 +63,9 @@ class Service:
                 def handle(self) -> None:
                     service.serve(self)
 
-            self._server = _Server(str(place), Handler)
+            # Not at the top: systems without such sockets have no such class.
+            self._server = socketserver.ThreadingUnixStreamServer(str(place), Handler)
+            self._server.daemon_threads = True
         except OSError as error:
             _LOG.debug("no errands are taken: %s", error)
             return
@@ -86,8 +90,8 @@ class Service:
                 errand = Errand.of_line(asker.rfile.readline(_LONGEST))
                 say(accepted=True)
                 self._refuse_another(errand)
-                done = self._do(errand, lambda step: say(progress=[step.done, step.total, step.diagram]))
-                say(**asdict(done))
+                done = self._do(errand, lambda *step: say(progress=step))
+                say(**asdict(replace(done, summary=f"{done.summary}, by the preview that is running")))
             except (Declined, TooMany, AtlasError, ValueError, KeyError, TypeError) as error:
                 say(declined=str(error))
 
@@ -102,22 +106,10 @@ class Service:
         if theirs.memory_max != mine.memory_max:
             raise Declined("another limit of memory")
 
-    def _do(self, errand: Errand, progress: Any) -> Report:
+    def _do(self, errand: Errand, progress: Callable[[int, int, str], None]) -> Report:
         with self._turn:
-            project = self._project(errand)
-            run = RenderRun(
-                project,
-                errand.targets,
-                Path(errand.cwd),
-                shard=errand.shard,
-                since=errand.since,
-                fresh=errand.fresh,
-                pool=partial(HotPool, self._session.seat),
-                most=_MOST,
-            )
-            outcomes = run.outcomes(progress)
-            root = project.settings.root
-            return report(root, outcomes, run.findings, run.seconds, as_json=errand.as_json)
+            pool = partial(HotPool, self._session.seat)
+            return errand.do(self._project(errand), progress, pool=pool, most=_MOST)
 
     def _project(self, errand: Errand) -> Project:
         """The project as it is now; what was loaded for the last errand serves again where nothing of it has changed."""
@@ -128,13 +120,7 @@ class Service:
         return kept
 
 
-class _Server(socketserver.ThreadingUnixStreamServer):
-    daemon_threads = True
-
-
 def _is_alive(place: Path) -> bool:
-    import socket
-
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
         try:
             line.connect(str(place))

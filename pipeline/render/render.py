@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pipeline.config import Settings
 from pipeline.errors import OutputError
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding, Severity, has_errors
 from pipeline.render.artifact import Artifact, Failure, FailureKind
 from pipeline.render.atomic import write_atomically
 from pipeline.render.cache import key_of
@@ -163,7 +163,7 @@ class Renderer:
 
 
 def _settled(item: _Pending, index: Index) -> Outcome:
-    broken = item.failures or any(finding.severity is Severity.ERROR for finding in item.findings)
+    broken = item.failures or has_errors(item.findings)
     if item.stamp is None or broken:
         index.forget(item.input.file)
     else:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.findings import Finding, Severity
+from pipeline.findings import Finding, Severity, has_errors
 from pipeline.render.outcome import Outcome
 from pipeline.report import findings_json
 from pipeline.report.text import counts, failure_text, finding_text, lines_of
@@ -30,7 +30,7 @@ def report(
     every = [*findings, *(finding for outcome in outcomes for finding in outcome.findings)]
     failed = any(outcome.failures for outcome in outcomes)
     text = _json(outcomes, every) if as_json else "\n".join(_problems(root, outcomes, findings))
-    clean = not failed and not any(finding.severity is Severity.ERROR for finding in every)
+    clean = not failed and not has_errors(every)
     return Report(text, _summary(outcomes, every, seconds), clean)
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import OutputError
-from pipeline.findings import Finding
-from pipeline.project import has_errors
+from pipeline.findings import Finding, has_errors
 
 if TYPE_CHECKING:
     from pipeline.project import Project

@@ -9,8 +9,14 @@ from lxml import etree
 
 from pipeline.config import load_settings
 from pipeline.project import Project, font_stack
+from pipeline.render.cache import Cache
+from pipeline.render.draw import Studio, draw
+from pipeline.render.engines import engine
 from pipeline.render.fonts import FontStack
+from pipeline.render.job import Job
+from pipeline.render.pool import Seat
 from pipeline.render.svg import Template, make_template
+from pipeline.spec.model import Diagram, SourceText
 from tests.conftest import ROOT
 
 
@@ -19,6 +25,22 @@ def fonts() -> FontStack:
     """The toolchain's fonts."""
     project = Project(load_settings(ROOT), lambda line: None)
     return font_stack(project.toolchain, project.theme)
+
+
+@pytest.fixture(scope="module")
+def studio(fonts: FontStack, tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    """This repository's theme and fonts; a cache that never answers."""
+    theme = Project(load_settings(ROOT), lambda line: None).theme
+    return Studio(theme, fonts, Cache(tmp_path_factory.mktemp("cache"), fresh=True), "hot", 60, None)
+
+
+def draw_mermaid(source: str, name: str, seat: Seat, studio: Studio) -> tuple[Template, bytes | None]:
+    """The picture of a Mermaid source, which must not fail, and its PNG where the studio makes one."""
+    prepared = engine("mermaid").prepare(source, studio.theme, studio.fonts.css)
+    drawn = draw(Job(Diagram(name, name, "mermaid", SourceText(source, name), name), prepared, name), seat, studio)
+    assert drawn.failure is None, drawn.failure
+    assert drawn.drawing is not None
+    return drawn.drawing.template, drawn.png
 
 
 @pytest.fixture

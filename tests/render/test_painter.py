@@ -6,6 +6,7 @@ import base64
 import json
 import os
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,11 @@ import pytest
 from pipeline.compare.pixels import differing_pixels
 from pipeline.config import load_settings
 from pipeline.process import run
-from pipeline.project import Project, font_stack
-from pipeline.render.cache import Cache
-from pipeline.render.draw import Studio, draw
-from pipeline.render.engines import engine
-from pipeline.render.job import Job
+from pipeline.project import Project
+from pipeline.render.draw import Studio
 from pipeline.render.pool import Seat
-from pipeline.spec.model import Diagram, SourceText
 from tests.conftest import ROOT
+from tests.render.conftest import draw_mermaid
 
 pytestmark = pytest.mark.browser
 
@@ -33,23 +31,16 @@ EDGES = (
 DRIVER = Path(__file__).with_name("screenshots.mjs")
 
 
-def test_a_painted_picture_is_what_a_screenshot_shows(tmp_path: Path) -> None:
+def test_a_painted_picture_is_what_a_screenshot_shows(tmp_path: Path, studio: Studio) -> None:
     """Letters may be smoothed another way; no line, colour or letter is another one."""
     project = Project(load_settings(ROOT), lambda line: None)
-    fonts = font_stack(project.toolchain, project.theme)
-    studio = Studio(project.theme, fonts, Cache(tmp_path / "cache", fresh=True), "hot", 60, 2.0)
     painted = {}
     with closing(Seat(project.worker_spec)) as seat:
         for file in sorted(TYPES.glob("*.mmd")):
-            source = file.read_text(encoding="utf-8")
-            prepared = engine("mermaid").prepare(source, studio.theme, fonts.css)
-            drawn = draw(
-                Job(Diagram(file.stem, "", "mermaid", SourceText(source, ""), ""), prepared, file.stem), seat, studio
-            )
-            assert drawn.drawing is not None, drawn.failure
-            assert drawn.png is not None
-            painted[file.stem] = drawn.png
-            (tmp_path / f"{file.stem}.svg").write_text(drawn.drawing.template.fill("p", "", ""), encoding="utf-8")
+            picture, png = draw_mermaid(file.read_text(encoding="utf-8"), file.stem, seat, replace(studio, scale=2.0))
+            assert png is not None
+            painted[file.stem] = png
+            (tmp_path / f"{file.stem}.svg").write_text(picture.fill("p", "", ""), encoding="utf-8")
         for name, (width, height) in {"half": (99.5, 60.5), "more": (99.7, 60.9)}.items():
             svg = EDGES.format(width=width, height=height)
             request = {"op": "paint", "svg": svg, "width": width, "height": height, "scale": 2}

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from pipeline.config import load_settings
 from pipeline.process import run
-from pipeline.project import Project, font_stack
-from pipeline.render.cache import Cache
-from pipeline.render.draw import Studio, draw
-from pipeline.render.engines import engine
-from pipeline.render.job import Job
+from pipeline.project import Project
+from pipeline.render.draw import Studio
 from pipeline.render.pool import Seat
 from pipeline.render.worker import worker_folder
-from pipeline.spec.model import Diagram, SourceText
 from tests.conftest import ROOT
+from tests.render.conftest import draw_mermaid
 
 COUNT = """
 import { readFile } from "node:fs/promises";
@@ -51,15 +47,7 @@ SOURCES = {
 
 @pytest.mark.browser
 @pytest.mark.parametrize("name", SOURCES)
-def test_no_change_is_seen(name: str, seat: Seat, tmp_path: Path) -> None:
+def test_no_change_is_seen(name: str, seat: Seat, studio: Studio) -> None:
     """Mermaid CLI, whose Mermaid is the published one, draws the same."""
-    source = SOURCES[name]
-    project = Project(load_settings(ROOT), lambda line: None)
-    fonts = font_stack(project.toolchain, project.theme)
-    studio = Studio(project.theme, fonts, Cache(tmp_path, fresh=True), "hot", 60, None)
-    prepared = engine("mermaid").prepare(source, studio.theme, fonts.css)
-    job = Job(Diagram(name, name, "mermaid", SourceText(source, name), name), prepared, name)
-    hot, cli = draw(job, seat, studio), draw(job, seat, replace(studio, mode="mmdc"))
-    assert hot.drawing is not None, hot.failure
-    assert cli.drawing is not None, cli.failure
-    assert hot.drawing.template.text == cli.drawing.template.text
+    hot, cli = (draw_mermaid(SOURCES[name], name, seat, replace(studio, mode=mode))[0] for mode in ("hot", "mmdc"))
+    assert hot.text == cli.text

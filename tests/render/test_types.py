@@ -9,52 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import load_settings
-from pipeline.project import Project, font_stack
-from pipeline.render.cache import Cache
-from pipeline.render.draw import Studio, draw
-from pipeline.render.engines import engine
-from pipeline.render.fonts import FontStack
-from pipeline.render.job import Job
+from pipeline.render.draw import Studio
 from pipeline.render.pool import Seat
 from pipeline.render.svg import Template
-from pipeline.render.theme import Theme
-from pipeline.spec.model import Diagram, SourceText
 from tests.conftest import ROOT
+from tests.render.conftest import draw_mermaid
 
 TYPES = sorted((Path(__file__).parent / "types").glob("*.mmd"))
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("types")]
 
 
-@pytest.fixture(scope="module")
-def theme() -> Theme:
-    """This repository's theme."""
-    return Project(load_settings(ROOT), lambda line: None).theme
-
-
-@pytest.fixture(scope="module")
-def studio(theme: Theme, fonts: FontStack, tmp_path_factory: pytest.TempPathFactory) -> Studio:
-    """A studio whose cache never answers."""
-    cache = Cache(tmp_path_factory.mktemp("cache"), fresh=True)
-    return Studio(theme=theme, fonts=fonts, cache=cache, mode="hot", timeout=60, scale=None)
-
-
-@pytest.fixture(scope="module")
-def fonts() -> FontStack:
-    """The toolchain's fonts."""
-    project = Project(load_settings(ROOT), lambda line: None)
-    return font_stack(project.toolchain, project.theme)
-
-
 def _draw(file: Path, studio: Studio, seat: Seat) -> Template:
-    text = file.read_text(encoding="utf-8")
-    prepared = engine("mermaid").prepare(text, studio.theme, studio.fonts.css)
-    job = Job(Diagram(file.stem, file.name, "mermaid", SourceText(text, file.name), file.stem), prepared, file.stem)
-    drawn = draw(job, seat, studio)
-    assert drawn.failure is None, drawn.failure
-    assert drawn.drawing is not None
-    return drawn.drawing.template
+    return draw_mermaid(file.read_text(encoding="utf-8"), file.stem, seat, studio)[0]
 
 
 @pytest.mark.parametrize("file", TYPES, ids=lambda file: file.stem)
