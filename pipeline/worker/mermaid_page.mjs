@@ -5,12 +5,14 @@ import zenuml from "/zenuml/mermaid-zenuml.esm.mjs";
 import { syntaxError } from "/page/mermaid_errors.mjs";
 import { modelOf } from "/page/mermaid_model.mjs";
 import { loadFonts, loadedFonts } from "/page/page_fonts.mjs";
-import { measure } from "/page/svg_measure.mjs";
+import { cleaned } from "/page/svg_cleaned.mjs";
+import { measure, viewOf } from "/page/svg_measure.mjs";
 
 await mermaid.registerExternalDiagrams([zenuml]);
 
 const container = document.getElementById("container");
 let configured;
+let placed;
 
 // Mermaid keeps what it was initialised with; doing it again costs, so only when the configuration differs.
 function configure(config) {
@@ -35,6 +37,7 @@ async function draw(id, source, config) {
   try {
     do {
       fonts = loadedFonts();
+      placed = undefined;
       rendered = await mermaid.render(id, source, container);
       await document.fonts.ready;
       // An entity may stand for a character that the source does not hold: drawn with the wrong font, so once more.
@@ -42,27 +45,46 @@ async function draw(id, source, config) {
   } catch (error) {
     return failed(error);
   }
-  // As Mermaid CLI does: the text goes through the HTML parser, the tree comes out as XML.
-  const svg = rendered.svg instanceof Node ? rendered.svg.querySelector("svg") : built(rendered.svg);
-  const model = takeDrawn() ?? measure(svg, modelOf(await mermaid.mermaidAPI.getDiagramFromText(source)));
-  svg.style.backgroundColor = "white";
-  const text = new XMLSerializer().serializeToString(svg);
+  const drawn = taken() ?? (await drawnAgain(rendered.svg, source));
+  const svg = drawn.svg ?? written(treeOf(rendered.svg));
   container.replaceChildren();
-  return { svg: text, model, type: rendered.diagramType };
+  return { svg, model: drawn.model, type: rendered.diagramType };
 }
 
-function built(svg) {
+// As Mermaid CLI does: the text goes through the HTML parser, the tree comes out as XML.
+function treeOf(svg) {
+  if (svg instanceof Node) return svg.querySelector("svg");
   container.innerHTML = svg;
   return container.getElementsByTagName("svg")[0];
 }
 
-// Mermaid's code, as it is patched, calls this while the drawing still stands where it was laid out.
-globalThis.__whenDrawn = (diagram, svg) => measure(svg, modelOf(diagram));
+function written(svg) {
+  svg.style.backgroundColor = "white";
+  return new XMLSerializer().serializeToString(svg);
+}
 
-function takeDrawn() {
-  const model = globalThis.__drawn;
+// Mermaid's code, as it is patched, calls these: when all is in its place and the view box alone is missing (not for every
+// type), and when the drawing is done and still stands. Without a text (`svg`) it is cleaned and comes back from render().
+globalThis.__whenPlaced = (svg) => {
+  // Properties that a script has set become an attribute when one looks, and attributes have an order.
+  if (svg.style.length > 0) return;
+  placed = measure(svg, modelOf(globalThis.__drawing));
+};
+globalThis.__whenDrawn = (svg) => {
+  const model = placed ?? measure(svg, modelOf(globalThis.__drawing));
+  model.view = viewOf(svg) ?? model.view;
+  return { model, svg: cleaned(written(svg)) };
+};
+
+function taken() {
+  const drawn = globalThis.__drawn;
   globalThis.__drawn = undefined;
-  return model;
+  return drawn;
+}
+
+async function drawnAgain(svg, source) {
+  const diagram = await mermaid.mermaidAPI.getDiagramFromText(source);
+  return { model: measure(treeOf(svg), modelOf(diagram)), svg: null };
 }
 
 async function parse(id, source, config) {

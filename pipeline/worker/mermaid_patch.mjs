@@ -16,10 +16,30 @@ var getConfig = $1() => {
 }, "getConfig");`,
 };
 
-// render() takes the drawing down before it returns: parsing, drawing and measuring it again would cost as much again.
+// Copies of the configuration are made for each diagram a few times. A property that is defined like this is one that is set,
+// where nothing of that name is inherited; and setting leaves an object that is quick to read.
+const COPY = {
+  found: /if \(!Object\.hasOwn\(dst, key\)\) (\{\n +Object\.defineProperty\(dst, key, \{\n +value: void 0,[\s\S]*?)if \(Object\.hasOwn\(dst, key\)\)/,
+  becomes: "if (key in dst && !Object.hasOwn(dst, key)) $1if (Object.hasOwn(dst, key) || !(key in dst))",
+};
+
+// render() takes the drawing down before it returns: parsing, drawing and measuring it again would cost as much again. Where
+// cleaning would not alter the drawing, it is not done.
 const DRAWN = {
-  found: /(\n +const serializeSvg = \/\* @__PURE__ \*\/ __name\(\(\) => \{\n)/,
-  becomes: "$1    globalThis.__drawn = globalThis.__whenDrawn?.(diag, svgNode.node());\n",
+  found: /(svg\.insertBefore\(style1, firstChild\);\n)([\s\S]*?\n +const serializeSvg = \/\* @__PURE__ \*\/ __name\(\(\) => \{\n)/,
+  becomes: `$1  globalThis.__drawing = diag;
+$2    globalThis.__drawn = globalThis.__whenDrawn?.(svgNode.node());
+    if (globalThis.__drawn?.svg && !isSandboxed) {
+      attachFunctions();
+      return "";
+    }
+`,
+};
+
+// A view box makes the browser lay all text out again. What is measured before there is one need not wait for that.
+const PLACED = {
+  found: /(calculateDimensionsWithPadding\(svg, padding\);\n)/,
+  becomes: "$1  globalThis.__whenPlaced?.(svg.node());\n",
 };
 
 // The cleaned tree is written as text, which the page would have to parse again to write it as XML.
@@ -59,13 +79,16 @@ const LENGTH = {
   becomes: '$1edge.look === "neo" && $2',
 };
 
-// Where no edges cross, another order of the nodes is no better.
-const ORDER = {
-  found: /lastBest < 4;/,
-  becomes: "lastBest < 4 && bestCC > 0;",
+// The three steps of dagre that take longest, on numbers instead of names; they make the same choices.
+const LAYOUT = {
+  found: /^([\s\S]*\(\) => )(rank\(asNonCompoundGraph\(g\)\)\)[\s\S]*\(\) => )(order\(g\)\)[\s\S]*\(\) => )(position\(g\)\))/,
+  becomes: `import { rank as quickRank } from "/page/dagre_rank.mjs";
+import { order as quickOrder } from "/page/dagre_order.mjs";
+import { position as quickPosition } from "/page/dagre_position.mjs";
+$1quickRank(g) || $2quickOrder(g) || $3quickPosition(g) || $4`,
 };
 
-export const CHANGES = [CONFIG, DRAWN, CLEANED, LABEL, LINES, LENGTH, ORDER];
+export const CHANGES = [CONFIG, COPY, DRAWN, PLACED, CLEANED, LABEL, LINES, LENGTH, LAYOUT];
 
 /** @returns {string} a module of Mermaid's with the changes made, or as it was where it holds nothing of it */
 export function patch(source) {

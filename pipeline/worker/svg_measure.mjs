@@ -1,38 +1,54 @@
 // Geometry and colours of a drawn SVG, in its own user units, taken from the live tree.
 //
-// Adds to a model: `size` [width, height]; `box` [x, y, width, height] to nodes and groups whose element is known;
+// Adds to a model: `view` [x, y, width, height]; `box` [x, y, width, height] to nodes and groups whose element is known;
 // `points` to edges; and `texts`, one a text element: {text, box, size (px), weight, color, background, host, hostKind,
 // classes}. A background is the fill of the last shape that was painted under the text's middle.
 
-const SHAPES = "rect, polygon, path, circle, ellipse";
+const SHAPES = new Set(["rect", "polygon", "path", "circle", "ellipse"]);
+const DEFINITIONS = new Set(["defs", "marker", "symbol", "clipPath", "mask"]);
+
+/** The view box of a drawing, [x, y, width, height], or null. */
+export function viewOf(svg) {
+  const { x, y, width, height } = svg.viewBox.baseVal ?? {};
+  return width ? [x, y, width, height].map(round) : null;
+}
 
 export function measure(svg, model) {
+  const restore = withoutView(svg);
   const frame = svg.getBoundingClientRect();
-  const view = svg.viewBox.baseVal;
-  const zoom = view?.width && frame.width ? view.width / frame.width : 1;
-  const [left, top] = view?.width ? [view.x, view.y] : [0, 0];
-  const place = ({ x, y, width, height }) =>
-    [(x - frame.x) * zoom + left, (y - frame.y) * zoom + top, width * zoom, height * zoom].map(round);
+  const place = ({ x, y, width, height }) => [x - frame.x, y - frame.y, width, height].map(round);
   const prefix = `${svg.id}-`;
 
-  model.view = view?.width ? [view.x, view.y, view.width, view.height].map(round) : place(frame);
   const hosts = new Map();
   for (const kind of ["nodes", "groups"]) {
     for (const item of model[kind]) {
       const element = item.element === undefined ? null : svg.getElementById(prefix + item.element);
       delete item.element;
       if (!element) continue;
-      hosts.set(element, [kind === "nodes" ? "node" : "group", item.id]);
+      hosts.set(element, { hostKind: kind === "nodes" ? "node" : "group", host: item.id });
       item.box = place(outline(element).getBoundingClientRect());
     }
   }
   const edges = new Map(model.edges.map((edge) => [edge.id, edge]));
   for (const path of svg.querySelectorAll("path[data-edge]")) {
     const edge = edges.get(path.dataset.id);
-    if (edge) edge.points = corners(path).map(([x, y]) => [x + left, y + top].map(round));
+    if (edge) edge.points = corners(path).map((point) => point.map(round));
   }
-  model.texts = texts(svg, place, zoom, hosts);
+  model.texts = texts(svg, place, hosts);
+  restore();
+  model.view = viewOf(svg) ?? place(frame);
   return model;
+}
+
+// Without its view box, and as large as that, a drawing has the px for its unit and its origin where it begins.
+function withoutView(svg) {
+  const view = viewOf(svg);
+  if (view === null) return () => undefined;
+  const before = ["viewBox", "style"].map((name) => [name, svg.getAttribute(name)]);
+  const { width, height } = svg.viewBox.baseVal;
+  svg.setAttribute("viewBox", "none");
+  svg.setAttribute("style", `${svg.getAttribute("style") ?? ""};width:${width}px;height:${height}px;max-width:none`);
+  return () => before.forEach(([name, value]) => (value === null ? svg.removeAttribute(name) : svg.setAttribute(name, value)));
 }
 
 const round = (value) => Math.round(value * 10) / 10;
@@ -60,42 +76,63 @@ function corners(path) {
   return points;
 }
 
-function texts(svg, place, zoom, hosts) {
+function texts(svg, place, hosts) {
   const found = [];
   const painted = [];
-  for (const element of svg.querySelectorAll(`text, ${SHAPES}`)) {
-    if (element.closest("defs, marker, symbol, clipPath, mask")) continue;
-    const style = getComputedStyle(element);
-    if (element.tagName === "text") {
+  const visit = (element, outer) => {
+    const { tagName } = element;
+    if (DEFINITIONS.has(tagName)) return;
+    const style = tagName === "text" || SHAPES.has(tagName) ? getComputedStyle(element) : null;
+    if (tagName === "text") {
       const text = lines(element);
-      if (text === "" || style.visibility === "hidden" || style.display === "none") continue;
-      const box = place(element.getBoundingClientRect());
-      found.push({
-        text,
-        box,
-        size: round(parseFloat(style.fontSize) * scaleOf(element) * zoom),
-        weight: Number(style.fontWeight) || 400,
-        color: color(element.querySelector("tspan:not(:has(tspan))") ?? element),
-        background: under(painted, box),
-        ...hostOf(element, hosts),
-        classes: classesOf(element),
-      });
-    } else if (style.fill !== "none" && Number(style.fillOpacity) * Number(style.opacity) >= 0.5 && !/^url/.test(style.fill)) {
+      if (text !== "" && style.visibility !== "hidden" && style.display !== "none") {
+        const box = place(element.getBoundingClientRect());
+        found.push({
+          text,
+          box,
+          size: round(parseFloat(style.fontSize) * scaleOf(element)),
+          weight: Number(style.fontWeight) || 400,
+          color: getComputedStyle(innermost(element)).fill,
+          background: under(painted, box),
+          ...outer.host,
+          classes: classesOf(element, outer),
+        });
+      }
+    } else if (style && style.fill !== "none" && Number(style.fillOpacity) * Number(style.opacity) >= 0.5 && !/^url/.test(style.fill)) {
       const box = place(element.getBoundingClientRect());
       if (box[2] > 0 && box[3] > 0 && style.fill !== "rgba(0, 0, 0, 0)") painted.push([box, style.fill]);
     }
-  }
+    if (element.firstElementChild) {
+      const inner = within(element, outer, hosts);
+      for (const child of element.children) visit(child, inner);
+    }
+  };
+  visit(svg, { host: { hostKind: null, host: null }, classes: [], isLabel: false });
   return found;
 }
 
-function lines(element) {
-  const rows = element.querySelectorAll(":scope > tspan.row, :scope > tspan[x]");
-  const parts = rows.length > 0 ? Array.from(rows, (row) => row.textContent) : [element.textContent];
-  return parts.map((part) => part.replace(/\s+/g, " ").trim()).filter(Boolean).join("\n");
+// What the elements in `element` have from those around them: the nearest node, group or edge, and classes.
+function within(element, outer, hosts) {
+  const isLabel = outer.isLabel || element.classList.contains("edgeLabels");
+  const { id } = element.dataset ?? {};
+  const host = hosts.get(element) ?? (id && isLabel ? { hostKind: "edge", host: id } : outer.host);
+  return { host, isLabel, classes: element.tagName === "svg" ? [] : classesOf(element, outer) };
 }
 
-function color(element) {
-  return getComputedStyle(element).fill;
+function classesOf(element, outer) {
+  return [...element.classList, ...outer.classes].slice(0, 8);
+}
+
+// The first piece of a text that holds no other.
+function innermost(element) {
+  for (let piece; (piece = element.getElementsByTagName("tspan")[0]); ) element = piece;
+  return element;
+}
+
+function lines(element) {
+  const rows = Array.from(element.children).filter((piece) => piece.tagName === "tspan" && (piece.classList.contains("row") || piece.hasAttribute("x")));
+  const parts = rows.length > 0 ? Array.from(rows, (row) => row.textContent) : [element.textContent];
+  return parts.map((part) => part.replace(/\s+/g, " ").trim()).filter(Boolean).join("\n");
 }
 
 function scaleOf(element) {
@@ -110,21 +147,4 @@ function under(painted, [x, y, width, height]) {
     if (cx >= left && cx <= left + w && cy >= top && cy <= top + h) return fill;
   }
   return "rgb(255, 255, 255)";
-}
-
-function hostOf(element, hosts) {
-  for (let at = element.parentElement; at; at = at.parentElement) {
-    if (hosts.has(at)) {
-      const [hostKind, host] = hosts.get(at);
-      return { hostKind, host };
-    }
-    if (at.dataset?.id && at.closest(".edgeLabels")) return { hostKind: "edge", host: at.dataset.id };
-  }
-  return { hostKind: null, host: null };
-}
-
-function classesOf(element) {
-  const names = [];
-  for (let at = element; at && at.tagName !== "svg" && names.length < 8; at = at.parentElement) names.push(...at.classList);
-  return names.slice(0, 8);
 }
