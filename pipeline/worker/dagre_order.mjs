@@ -1,6 +1,6 @@
 // The order of nodes within their layers, after Gansner et al. and, for groups, Forster (A Fast and Simple Heuristic for
 // Constrained Two-Level Crossing Reduction, 2004). Makes the same choices in the same order as dagre's own code.
-import { numbered } from "/page/dagre_graph.mjs";
+import { numbered } from "./dagre_graph.mjs";
 
 /** Sets `order` of every node that has a rank. @returns {boolean} false where dagre's own code has to do it */
 export function order(g) {

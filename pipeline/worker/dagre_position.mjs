@@ -1,6 +1,6 @@
 // Coordinates of nodes, after Brandes and Köpf (Fast and Simple Horizontal Coordinate Assignment, 2001). Gives the same numbers
 // as dagre's own code.
-import { numbered } from "/page/dagre_graph.mjs";
+import { numbered } from "./dagre_graph.mjs";
 
 /** Sets `x` and `y` of every node that is no group. @returns {boolean} false where dagre's own code has to do it */
 export function position(g) {

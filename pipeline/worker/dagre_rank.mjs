@@ -1,6 +1,6 @@
 // Ranks of nodes by the network simplex method (Gansner et al., A Technique for Drawing Directed Graphs, 1993, section 2.3).
 // Makes the same choices in the same order as dagre's own code: ties decide what a picture looks like.
-import { numbered } from "/page/dagre_graph.mjs";
+import { numbered } from "./dagre_graph.mjs";
 
 /** Sets `rank` of every node that is no group. @returns {boolean} false where dagre's own code has to do it */
 export function rank(g) {

@@ -23,6 +23,10 @@ export async function parse(session, job) {
 
 async function ask(session, verb, { source, config }) {
   const page = await (session.mermaidPage ??= openMermaidPage(session));
+  // A configuration of 15 KB is mostly the last one again, which the page keeps.
+  const wanted = JSON.stringify(config);
+  const known = session.configured === wanted;
+  session.configured = wanted;
   const asked = page.evaluate(
     async (verb, ...args) => {
       const reply = await globalThis.atlas[verb](...args);
@@ -31,7 +35,7 @@ async function ask(session, verb, { source, config }) {
     verb,
     SVG_ID,
     source,
-    config,
+    known ? null : config,
   );
   const reply = await asked.catch(async (error) => {
     if (!isLoss(error)) await leave(session, page);
@@ -45,6 +49,7 @@ async function ask(session, verb, { source, config }) {
 // A page in which something went wrong that was not foreseen is no place for the next diagram.
 async function leave(session, page) {
   session.mermaidPage = undefined;
+  session.configured = undefined;
   await page.close();
 }
 

@@ -11,15 +11,14 @@ import { measure, viewOf } from "/page/svg_measure.mjs";
 await mermaid.registerExternalDiagrams([zenuml]);
 
 const container = document.getElementById("container");
-let configured;
+let family;
 let placed;
 
-// Mermaid keeps what it was initialised with; doing it again costs, so only when the configuration differs.
+// Mermaid keeps what it was initialised with; doing it again costs, so only where there is a new configuration.
 function configure(config) {
-  const wanted = JSON.stringify(config);
-  if (wanted === configured) return;
+  if (config === null) return;
   mermaid.initialize({ startOnLoad: false, ...config });
-  configured = wanted;
+  family = config.fontFamily;
 }
 
 // What a source said of configuration outlives a failure, and would spoil the next diagram.
@@ -31,7 +30,7 @@ function failed(error) {
 
 async function draw(id, source, config) {
   configure(config);
-  await loadFonts(config.fontFamily, source);
+  await loadFonts(family, source);
   let rendered;
   let fonts;
   try {

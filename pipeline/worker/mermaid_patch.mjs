@@ -17,10 +17,15 @@ var getConfig = $1() => {
 };
 
 // Copies of the configuration are made for each diagram a few times. A property that is defined like this is one that is set,
-// where nothing of that name is inherited; and setting leaves an object that is quick to read.
+// where nothing of that name is inherited, and setting leaves an object that is quick to read. Most settings stand in objects
+// that hold no others.
 const COPY = {
   found: /if \(!Object\.hasOwn\(dst, key\)\) (\{\n +Object\.defineProperty\(dst, key, \{\n +value: void 0,[\s\S]*?)if \(Object\.hasOwn\(dst, key\)\)/,
-  becomes: "if (key in dst && !Object.hasOwn(dst, key)) $1if (Object.hasOwn(dst, key) || !(key in dst))",
+  becomes: `if (!(key in dst) && !Array.isArray(srcValue) && Object.values(srcValue).every((value) => typeof value !== "object")) {
+          dst[key] = { ...srcValue };
+          return;
+        }
+        if (key in dst && !Object.hasOwn(dst, key)) $1if (Object.hasOwn(dst, key) || !(key in dst))`,
 };
 
 // render() takes the drawing down before it returns: parsing, drawing and measuring it again would cost as much again. Where

@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipeline.config import load_settings
 from pipeline.project import Project, font_stack
-from pipeline.render.cache import Cache
+from pipeline.render.cache import Cache, Drawing
 from pipeline.render.draw import Studio, draw
 from pipeline.render.engines import engine
 from pipeline.render.fonts import FontStack
@@ -36,11 +36,17 @@ def studio(fonts: FontStack, tmp_path_factory: pytest.TempPathFactory) -> Studio
 
 def draw_mermaid(source: str, name: str, seat: Seat, studio: Studio) -> tuple[Template, bytes | None]:
     """The picture of a Mermaid source, which must not fail, and its PNG where the studio makes one."""
+    drawing, png = mermaid_drawing(source, name, seat, studio)
+    return drawing.template, png
+
+
+def mermaid_drawing(source: str, name: str, seat: Seat, studio: Studio) -> tuple[Drawing, bytes | None]:
+    """As ``draw_mermaid``, with the model."""
     prepared = engine("mermaid").prepare(source, studio.theme, studio.fonts.css)
     drawn = draw(Job(Diagram(name, name, "mermaid", SourceText(source, name), name), prepared, name), seat, studio)
     assert drawn.failure is None, drawn.failure
     assert drawn.drawing is not None
-    return drawn.drawing.template, drawn.png
+    return drawn.drawing, drawn.png
 
 
 @pytest.fixture
