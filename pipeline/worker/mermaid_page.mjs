@@ -7,6 +7,7 @@ import { modelOf } from "/page/mermaid_model.mjs";
 import { loadFonts, loadedFonts } from "/page/page_fonts.mjs";
 import { cleaned } from "/page/svg_cleaned.mjs";
 import { measure, viewOf } from "/page/svg_measure.mjs";
+import { shortened } from "/page/svg_short.mjs";
 
 await mermaid.registerExternalDiagrams([zenuml]);
 
@@ -47,7 +48,7 @@ async function draw(id, source, config) {
   const drawn = taken() ?? (await drawnAgain(rendered.svg, source));
   const svg = drawn.svg ?? written(treeOf(rendered.svg));
   container.replaceChildren();
-  return { svg, model: drawn.model, type: rendered.diagramType };
+  return { svg: shortened(svg), model: drawn.model, type: rendered.diagramType };
 }
 
 // As Mermaid CLI does: the text goes through the HTML parser, the tree comes out as XML.

@@ -66,7 +66,8 @@ def test_a_model_has_the_places_of_the_picture(seat: Seat, studio: Studio) -> No
     source = "flowchart LR\n subgraph g\n a --> b\n end\n b -->|text| c"
     model = mermaid_drawing(source, "places", seat, studio)[0].model
     boxes = {node.id: node.box for node in model.nodes}
-    assert model.view is not None and model.view[:2] != (0, 0)
+    assert model.view is not None
+    assert model.view[:2] != (0, 0)
     for edge in model.edges:
         for identity, (x, y) in ((edge.source, edge.points[0]), (edge.target, edge.points[-1])):
             left, top, width, height = boxes[identity]
