@@ -9,15 +9,13 @@ from pipeline.findings import Finding
 from pipeline.render.artifact import Artifact, Failure
 from pipeline.render.index import Index, Stamp
 from pipeline.spec.inputs import InputFile
-from pipeline.spec.model import Diagram
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input file."""
+    """What became of one input file. Holds nothing of its text: a run keeps one of these for each of thousands."""
 
     input: InputFile
-    diagrams: tuple[Diagram, ...]
     artifacts: tuple[Artifact, ...]
     failures: tuple[Failure, ...]
     findings: tuple[Finding, ...]
@@ -41,5 +39,5 @@ def unchanged(inputs: Sequence[InputFile], index: Index, formats: Sequence[str])
         stamp = Stamp.of(item.file)
         entry = index.get(item.file, stamp, formats) if stamp else None
         if entry is not None:
-            found[item.file] = Outcome(item, (), entry.artifacts, (), entry.findings, unchanged=True)
+            found[item.file] = Outcome(item, entry.artifacts, (), entry.findings, unchanged=True)
     return found

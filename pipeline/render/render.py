@@ -170,7 +170,6 @@ def _settled(item: _Pending, index: Index) -> Outcome:
         index.put(item.input.file, item.stamp, len(item.jobs), item.artifacts, item.findings)
     return Outcome(
         item.input,
-        tuple(item.diagrams),
         tuple(sorted(item.artifacts, key=lambda artifact: artifact.path)),
         tuple(sorted(item.failures, key=lambda failure: failure.location)),
         tuple(sorted(item.findings, key=Finding.sort_key)),
@@ -186,7 +185,6 @@ class _Pending:
         # Taken before the file is read: where it changes in between, the next run reads it again.
         self.stamp = Stamp.of(item.file)
         diagrams, findings = load(item)
-        self.diagrams = list(diagrams)
         self.findings = list(findings)
         self.jobs = [job(diagram) for diagram in diagrams]
         self.left = len(self.jobs)

@@ -27,7 +27,7 @@ def _outcome(
             artifacts.append(
                 Artifact(identity, kind, f"{kind}/{identity}.{kind}", 1, f"{kind}{text}", 1.234, 2.0, True)
             )
-    return Outcome(InputFile(source, source, InputKind.MERMAID), (), tuple(artifacts), (), ())
+    return Outcome(InputFile(source, source, InputKind.MERMAID), tuple(artifacts), (), ())
 
 
 def _update(out: Path, *outcomes: Outcome, whole: bool = False, shard: tuple[int, int] | None = None) -> dict[str, Any]:
