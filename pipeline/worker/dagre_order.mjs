@@ -12,7 +12,7 @@ export function order(g) {
 
 class Ordering {
   constructor(g, graph) {
-    const { ids, labels, number, isGroup, edges } = graph;
+    const { ids, labels, number, isGroup } = graph;
     this.labels = labels;
     this.isGroup = isGroup;
     this.root = ids.length;
@@ -38,8 +38,8 @@ class Ordering {
 
   /** Of each rank {group: its nodes}, the root's under `root`: what a sweep sorts. */
   #layers() {
-    const ranks = this.labels.map(({ rank }) => rank).filter((rank) => rank !== undefined);
-    const layers = Array.from({ length: Math.max(...ranks) + 1 }, (_, rank) => ({ rank, children: new Map([[this.root, []]]) }));
+    const last = this.labels.reduce((most, { rank }) => Math.max(most, rank ?? 0), 0);
+    const layers = Array.from({ length: last + 1 }, (_, rank) => ({ rank, children: new Map([[this.root, []]]) }));
     this.labels.forEach((label, v) => {
       const [from, to] = label.rank === undefined ? [label.minRank, label.maxRank] : [label.rank, label.rank];
       for (let rank = from; rank <= to; rank += 1) {

@@ -52,7 +52,7 @@ class Positions {
   #rows() {
     let top = 0;
     for (const layer of this.layers) {
-      const height = Math.max(...layer.map((v) => this.labels[v].height));
+      const height = layer.reduce((most, v) => Math.max(most, this.labels[v].height), -Infinity);
       for (const v of layer) this.labels[v].y = top + height / 2;
       top += height + this.ranksep;
     }

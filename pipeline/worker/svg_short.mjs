@@ -3,7 +3,7 @@
 
 const TAG = /<[a-zA-Z][^<>]*>/g;
 const DATA = / (data-[a-z-]+)="[^"]*"/g;
-const GEOMETRY = / (?:d|points|viewBox|width|height|[cd]?[xy]|r[xy]?|[xy][12])="[^"]*\.\d{3}[^"]*"| transform="[^"]*translate\([^)]*\.\d{3}[^"]*"/g;
+const GEOMETRY = / (?:d|points|viewBox|width|height|[cd]?[xy]|r[xy]?|[xy][12])="[^"]*\.\d{3}[^"]*"| transform="[^"]*translate\([^)"]*\.\d{3}[^"]*"/g;
 const LONG_NUMBER = /-?\d*\.\d{3,}(?:e-?\d+)?/g;
 
 /** @returns {string} the text without attributes of data that no style asks for, coordinates to a hundredth */
