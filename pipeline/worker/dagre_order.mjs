@@ -12,7 +12,7 @@ export function order(g) {
 
 class Ordering {
   constructor(g, graph) {
-    const { ids, labels, number, isGroup } = graph;
+    const { ids, labels, number, isGroup, edges } = graph;
     this.labels = labels;
     this.isGroup = isGroup;
     this.root = ids.length;
@@ -23,14 +23,11 @@ class Ordering {
     this.above = ids.map(() => ({ nodes: [], weights: [], weight: 0 }));
     this.below = ids.map(() => ({ nodes: [], weights: [], weight: 0 }));
     this.crossing = ids.map(() => []);
-    ids.forEach((id, v) => {
-      for (const edge of g.inEdges(id)) pull(this.above[v], number.get(edge.v), g.edge(edge).weight);
-      for (const edge of g.outEdges(id)) {
-        const [w, { weight }] = [number.get(edge.w), g.edge(edge)];
-        pull(this.below[v], w, weight);
-        this.crossing[v].push([w, weight]);
-      }
-    });
+    for (const { v, w, label } of edges) {
+      pull(this.above[w], v, label.weight);
+      pull(this.below[v], w, label.weight);
+      this.crossing[v].push([w, label.weight]);
+    }
     for (const side of [...this.above, ...this.below]) side.weight = side.weights.reduce((sum, weight) => sum + weight, 0);
     this.number = number;
     this.layers = this.#layers();

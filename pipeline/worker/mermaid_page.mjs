@@ -83,8 +83,9 @@ function taken() {
 }
 
 async function drawnAgain(svg, source) {
-  const diagram = await mermaid.mermaidAPI.getDiagramFromText(source);
-  return { model: measure(treeOf(svg), modelOf(diagram)), svg: null };
+  const model = modelOf(await mermaid.mermaidAPI.getDiagramFromText(source));
+  const tree = treeOf(svg);
+  return { model: measure(tree, model), svg: written(tree) };
 }
 
 async function parse(id, source, config) {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 
 import pytest
 from lxml import etree
 
 from pipeline.config import load_settings
+from pipeline.process import run
 from pipeline.project import Project, font_stack
 from pipeline.render.cache import Cache, Drawing
 from pipeline.render.draw import Studio, draw
@@ -16,6 +18,7 @@ from pipeline.render.fonts import FontStack
 from pipeline.render.job import Job
 from pipeline.render.pool import Seat
 from pipeline.render.svg import Template, make_template
+from pipeline.render.worker import worker_folder
 from pipeline.spec.model import Diagram, SourceText
 from tests.conftest import ROOT
 
@@ -47,6 +50,24 @@ def mermaid_drawing(source: str, name: str, seat: Seat, studio: Studio) -> tuple
     assert drawn.failure is None, drawn.failure
     assert drawn.drawing is not None
     return drawn.drawing, drawn.png
+
+
+_CALLED = """
+{before}
+const {{ {function} }} = await import(process.argv[1]);
+let given = "";
+for await (const part of process.stdin) given += part;
+console.log(JSON.stringify(JSON.parse(given).map((text) => {function}(text))));
+"""
+
+
+def call_in_node(function: str, module: str, texts: Sequence[str], before: str = "") -> list[str | None]:
+    """What a function of one of the worker's modules answers to each text; ``before`` is run first."""
+    node = Project(load_settings(ROOT), lambda line: None).toolchain.node
+    script = _CALLED.format(before=before, function=function)
+    command = [node, "--input-type=module", "-e", script, (worker_folder() / module).as_uri()]
+    answers: list[str | None] = json.loads(run(command, timeout=60, input=json.dumps(texts).encode()).text)
+    return answers
 
 
 @pytest.fixture

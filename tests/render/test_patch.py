@@ -14,7 +14,7 @@ from pipeline.render.draw import Studio
 from pipeline.render.pool import Seat
 from pipeline.render.worker import worker_folder
 from tests.conftest import ROOT
-from tests.render.conftest import draw_mermaid, mermaid_drawing
+from tests.render.conftest import call_in_node, draw_mermaid, mermaid_drawing
 
 COUNT = """
 import { readFile } from "node:fs/promises";
@@ -86,21 +86,12 @@ def test_a_model_is_that_of_the_type(seat: Seat, studio: Studio) -> None:
     assert {text.size for text in model.texts if text.text in ("Buyer", "API")} == {14}
 
 
-CLEANED = """
-globalThis.document = { createElement: () => ({ action: "" }), body: "" };
-const { cleaned } = await import(process.argv[1]);
-console.log(JSON.stringify(JSON.parse(process.argv[2]).map((text) => cleaned(text))));
-"""
+DOCUMENT = 'globalThis.document = { createElement: () => ({ action: "" }), body: "" };'
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" id="atlas"><style xmlns="http://www.w3.org/1999/xhtml">{css}</style>{content}</svg>'
 
 
 def _cleaned(*texts: str) -> list[str | None]:
-    node = Project(load_settings(ROOT), lambda line: None).toolchain.node
-    module = (worker_folder() / "svg_cleaned.mjs").as_uri()
-    answers: list[str | None] = json.loads(
-        run([node, "--input-type=module", "-e", CLEANED, module, json.dumps(texts)], timeout=60).text
-    )
-    return answers
+    return call_in_node("cleaned", "svg_cleaned.mjs", texts, before=DOCUMENT)
 
 
 def test_what_cleaning_leaves_as_it_is_needs_none() -> None:

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import random
 
-from pipeline.config import load_settings
-from pipeline.process import run
-from pipeline.project import Project
 from pipeline.render.compact import number
-from pipeline.render.worker import worker_folder
-from tests.conftest import ROOT
-
-SHORTENED = """
-const { shortened } = await import(process.argv[1]);
-let given = "";
-for await (const part of process.stdin) given += part;
-console.log(JSON.stringify(JSON.parse(given).map((text) => shortened(text))));
-"""
+from tests.render.conftest import call_in_node
 
 
-def _shortened(*texts: str) -> list[str]:
-    node = Project(load_settings(ROOT), lambda line: None).toolchain.node
-    module = (worker_folder() / "svg_short.mjs").as_uri()
-    command = [node, "--input-type=module", "-e", SHORTENED, module]
-    shorter: list[str] = json.loads(run(command, timeout=60, input=json.dumps(texts).encode()).text)
-    return shorter
+def _shortened(*texts: str) -> list[str | None]:
+    return call_in_node("shortened", "svg_short.mjs", texts)
 
 
 def test_numbers_are_rounded_as_python_does() -> None:
