@@ -16,7 +16,9 @@ export function watchOver(folder) {
   return {
     browserIs: (pid) => Atomics.store(browser, 0, pid ?? 0),
     end: () => {
-      end(browser, folder);
+      // As the last of those who listen: a browser that is still being launched, whose pid nobody has told yet, is ended
+      // by its launcher's listener, and would make its folder again.
+      process.once("exit", () => end(browser, folder));
       process.exit(0);
     },
   };

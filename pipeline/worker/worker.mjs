@@ -55,6 +55,9 @@ function tooBig(svg) {
 // Whoever ends this process, and not the program above it, would leave the browser's files behind.
 for (const name of ["SIGTERM", "SIGHUP"]) process.once(name, () => lifeline.end());
 
+// Nobody is left to read an answer.
+out.once("error", () => lifeline.end());
+
 let busy = false;
 const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
 lines.once("close", () => {

@@ -16,6 +16,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pipeline.config import load_settings
+from pipeline.project import Project
+from pipeline.render.worker import worker_folder
+from tests.conftest import ROOT
+
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")]
 
 SEED = 20240607
@@ -177,6 +182,51 @@ def test_kill_while_an_engine_does_not_yield(name: str, tmp_path: Path) -> None:
     run.wait(timeout=5)
     assert psutil.wait_procs(tree, timeout=4)[1] == []
     assert _wait_for(lambda: not list(temporary.glob("atlas-worker-*")), 2)
+
+
+def _worker(tmp_path: Path, browser: Path) -> tuple[subprocess.Popen[bytes], Path, bytes]:
+    """A worker by itself, the folder for its temporary files, and the lines that make it launch a browser."""
+    toolchain = Project(load_settings(ROOT), lambda line: None).toolchain
+    folder = tmp_path / "atlas-worker-x"
+    folder.mkdir()
+    start = {"modules": str(toolchain.modules), "browser": str(browser), "args": [], "env": {}, "fonts": ""}
+    jobs = [{"id": 1, "op": "start", **start}, {"id": 2, "op": "paint", "svg": "<svg/>", "width": 1, "height": 1}]
+    process = subprocess.Popen(
+        [toolchain.node, worker_folder() / "worker.mjs", folder],
+        env={**os.environ, "TMPDIR": str(folder)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    return process, folder, b"".join(json.dumps(job).encode() + b"\n" for job in jobs)
+
+
+def test_kill_while_a_browser_is_being_launched(tmp_path: Path) -> None:
+    """A browser that nobody has heard of yet, and that makes its folder again, ends with its worker and leaves none."""
+    browser = tmp_path / "browser"
+    script = 'import os\nwhile True: os.makedirs(os.environ["TMPDIR"] + "/profile", exist_ok=True)\n'
+    browser.write_text(f"#!{sys.executable}\n{script}", encoding="utf-8")
+    browser.chmod(0o755)
+    worker, folder, jobs = _worker(tmp_path, browser)
+    assert worker.stdin is not None
+    worker.stdin.write(jobs)
+    worker.stdin.flush()
+    assert _wait_for((folder / "profile").exists, 30)
+    worker.stdin.close()
+    assert worker.wait(timeout=10) == 0
+    assert not folder.exists()
+
+
+def test_kill_before_the_first_answer(tmp_path: Path) -> None:
+    """A worker whose answer nobody can read any more leaves nothing."""
+    worker, folder, jobs = _worker(tmp_path, tmp_path / "no-browser")
+    assert worker.stdout is not None
+    assert worker.stdin is not None
+    worker.stdout.close()
+    worker.stdin.write(jobs[: jobs.index(b"\n") + 1])
+    worker.stdin.flush()
+    assert worker.wait(timeout=30) == 0
+    worker.stdin.close()
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.5, 1.0])
