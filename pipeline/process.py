@@ -15,9 +15,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from pipeline.errors import ToolchainError
+
+if TYPE_CHECKING:
+    import psutil
 
 _TAIL_LINES = 20
 _TAIL_CHARACTERS = 4000
@@ -122,13 +125,33 @@ def kill_tree(proc: subprocess.Popen[bytes], grace: float = 1.0) -> None:
             process.terminate()
     with suppress(subprocess.TimeoutExpired):
         proc.wait(timeout=grace)
-    _, alive = psutil.wait_procs(descendants, timeout=max(0.0, deadline - time.monotonic()))
-    for process in alive:
+    for process in wait_ended(descendants, deadline):
         with suppress(psutil.Error):
             process.kill()
     _end_group(proc, force=True)
     with suppress(subprocess.TimeoutExpired):
         proc.wait(timeout=_REAP_SECONDS)
+
+
+def wait_ended(processes: Sequence[psutil.Process], deadline: float) -> list[psutil.Process]:
+    """Waits until all of ``processes`` have ended, or ``time.monotonic()`` is at ``deadline``; returns those that have not.
+
+    One that nobody has reaped has ended, too: in a container the first process often reaps nobody.
+    """
+    while alive := [process for process in processes if _lives(process)]:
+        if time.monotonic() >= deadline:
+            break
+        time.sleep(0.005)
+    return alive
+
+
+def _lives(process: psutil.Process) -> bool:
+    import psutil
+
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def tail(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -15,7 +16,7 @@ import psutil
 import pytest
 
 from pipeline.errors import ToolchainError
-from pipeline.process import kill_tree, run, spawn, tail
+from pipeline.process import kill_tree, run, spawn, tail, wait_ended
 
 PYTHON = sys.executable
 # A parent whose child leads a session of its own, as a browser does; both ignore the polite signal.
@@ -194,3 +195,20 @@ def test_the_tail_is_the_end() -> None:
     assert tail("\n".join(str(number) for number in range(100)) + "\n\n").splitlines() == [
         str(n) for n in range(80, 100)
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="zombies are POSIX's")
+def test_a_process_that_nobody_has_reaped_has_ended() -> None:
+    """Whoever waits for the children of another process cannot reap them, and need not wait until somebody does."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    assert wait_ended([psutil.Process(process.pid)], time.monotonic() + 30) == []
+    process.wait()
+
+
+def test_a_process_that_runs_has_not_ended() -> None:
+    """The wait has a limit."""
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    watched = psutil.Process(process.pid)
+    assert wait_ended([watched], time.monotonic() + 0.1) == [watched]
+    process.kill()
+    process.wait()

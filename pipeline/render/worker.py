@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import WorkerError
-from pipeline.process import kill_tree, spawn, tail
+from pipeline.process import kill_tree, spawn, tail, wait_ended
 from pipeline.render.memory import tree_memory
 from pipeline.render.occupancy import temporary_folder
 
@@ -210,7 +210,7 @@ def _end_orphans(folder: str) -> None:
             if any(folder in word for word in process.cmdline()):
                 process.kill()
                 orphans.append(process)
-    psutil.wait_procs(orphans, timeout=2)
+    wait_ended(orphans, time.monotonic() + 2)
 
 
 def _remove(folder: str) -> None:
