@@ -33,28 +33,32 @@ _GEOMETRY = frozenset(
     ]
 )
 _LONG_NUMBER = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
+_FRACTION = re.compile(r"\.\d{3}")
 _TEXTUAL = frozenset({"text", "tspan", "textPath"})
-_NORMAL = {"font-style": "normal", "font-weight": "normal"}
+_NORMAL = ("font-style", "font-weight")
 
 
-def compact(root: etree._Element, css: str) -> None:
-    """Shortens the tree in place. ``css`` is the stylesheet in use: classes that it names stay."""
-    _round(root)
+def compact(root: etree._Element, css: str, raw: str) -> None:
+    """Shortens the tree in place. ``css`` is the stylesheet in use: classes that it names stay.
+
+    ``raw`` is the text that the tree comes from: what does not stand there need not be looked for.
+    """
+    drawn = raw[max(raw.find("</style>"), 0) :]
+    if _BLANK.search(drawn):
+        _drop_blanks(root)
+    if _FRACTION.search(drawn):
+        _round(root)
     for path in root.iter("path"):
         if "C" in path.get("d", ""):
             path.set("d", straightened(path.get("d", "")))
     _merge_outlines(root)
     _drop_unseen(root)
-    for element in root.iter(etree.Element):
-        if element.get("stroke-dasharray") == "0 0":
-            del element.attrib["stroke-dasharray"]
-        if "color:" in element.get("style", "") and "currentColor" not in css:
-            element.set("style", _COLOR.sub("", element.get("style", "")))
-            if not element.get("style"):
-                del element.attrib["style"]
-    plain = not re.search(r"font-(?:weight|style)", css) and not _has_emphasis(root)
-    for text in root.iter("text"):
-        _plain_words(text, plain)
+    if '"0 0"' in drawn or "color:" in drawn:
+        _drop_idle(root, css)
+    if any(name in drawn for name in _NORMAL) and not re.search(r"font-(?:weight|style)", css):
+        _drop_normal(root)
+    for row in list(root.iter("tspan")):
+        _join_single(row)
     _drop_classes(root, css)
 
 
@@ -79,15 +83,20 @@ def _round(root: etree._Element) -> None:
                     element.set(name, short)
             elif name == "transform":
                 element.set(name, re.sub(r"translate\([^)]*\)", lambda m: _LONG_NUMBER.sub(_rounded, m[0]), value))
-        if str(element.tag) not in _TEXTUAL and element.text and not element.text.strip():
+
+
+_BLANK = re.compile(r">\s+<")
+
+
+def _drop_blanks(root: etree._Element) -> None:
+    """White space between elements, but for words."""
+    for element in root.iter(etree.Element):
+        if element.tag not in _TEXTUAL and element.text and not element.text.strip():
             element.text = None
         parent = element.getparent()
-        if element.tail and not element.tail.strip() and parent is not None and str(parent.tag) not in _TEXTUAL:
+        if element.tail and not element.tail.strip() and parent is not None and parent.tag not in _TEXTUAL:
             element.tail = None
 
-
-# Text in SVG takes ``fill``; ``color`` only serves currentColor.
-_COLOR = re.compile(r"(?<![\w-])color:[^;]*;?")
 
 _COMMAND = re.compile(r"\s*([MC])\s*((?:-?[\d.]+[\s,]*)+)")
 
@@ -198,32 +207,40 @@ def remove(element: etree._Element) -> None:
     parent.remove(element)
 
 
-def _has_emphasis(root: etree._Element) -> bool:
-    return any(
-        str(element.get(name, value)) != value or name in str(element.get("style", ""))
-        for element in root.iter(etree.Element)
-        for name, value in _NORMAL.items()
-    )
+# Text in SVG takes ``fill``; ``color`` only serves currentColor.
+_COLOR = re.compile(r"(?<![\w-])color:[^;]*;?")
 
 
-def _plain_words(text: etree._Element, plain: bool) -> None:
-    """Takes from tspans what says nothing. Words stay apart: joined ones are kerned across the gap, and move."""
-    for row in [text, *text.iter("tspan")]:
-        if plain:
-            for span in row:
-                for name in _NORMAL:
-                    span.attrib.pop(name, None)
-        if (
-            len(row) == 1
-            and row.tag == "tspan"
-            and not row.text
-            and not row[0].tail
-            and set(row[0].attrib) <= {"class"}
-        ):
-            row.text = row[0].text
-            for child in list(row[0]):
-                row.append(child)
-            row.remove(row[0])
+def _drop_idle(root: etree._Element, css: str) -> None:
+    """Dashes of no length, and colours that nothing takes."""
+    for element in root.iter(etree.Element):
+        if element.get("stroke-dasharray") == "0 0":
+            del element.attrib["stroke-dasharray"]
+        if "color:" in element.get("style", "") and "currentColor" not in css:
+            element.set("style", _COLOR.sub("", element.get("style", "")))
+            if not element.get("style"):
+                del element.attrib["style"]
+
+
+def _drop_normal(root: etree._Element) -> None:
+    """What words say of themselves, unless some are bold or slanted: then it may be the others that need it."""
+    for element in root.iter(etree.Element):
+        for name in _NORMAL:
+            if element.get(name, "normal") != "normal" or name in element.get("style", ""):
+                return
+    for row in root.iter("text", "tspan"):
+        for span in row:
+            for name in _NORMAL:
+                span.attrib.pop(name, None)
+
+
+def _join_single(row: etree._Element) -> None:
+    """A row of one word is that word. Words stay apart: joined ones are kerned across the gap, and move."""
+    if len(row) == 1 and not row.text and not row[0].tail and set(row[0].attrib) <= {"class"}:
+        row.text = row[0].text
+        for child in list(row[0]):
+            row.append(child)
+        row.remove(row[0])
 
 
 def _drop_classes(root: etree._Element, css: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from lxml import etree
 
@@ -18,7 +19,12 @@ _OWN_ATTRIBUTES = frozenset({"role", "aria-labelledby"})
 _OWN_FONT = re.compile(
     r"@font-face\{font-family:[\w\ue000]+;font-weight:\d+;src:url\(data:font/woff;base64,[A-Za-z0-9+/=]*\)\}"
 )
+_DATA = re.compile(r"data-[\w-]+")
 _AT_RULE = re.compile(r"@([\w-]*)")
+
+
+Attributes = list[tuple[str, str]]
+Visit = Callable[[etree._Element, Attributes], None]
 
 
 class UnsafeSvg(ValueError):
@@ -41,20 +47,24 @@ def parse(raw: str) -> etree._Element:
         raise UnsafeSvg(f"not well-formed: {error}") from error
 
 
-def check(root: etree._Element) -> None:
+def check(root: etree._Element, visit: Visit) -> None:
     """Applies the allow-list to an engine's tree: raises UnsafeSvg on what acts or reaches outside.
 
-    Links become plain groups; attributes that no picture needs may still be there.
+    Links become plain groups. Each element that has passed is shown to ``visit``, with its attributes: those that no picture
+    needs are among them.
     """
     harmless: set[str] = set()
     for element in list(root.iter()):
-        if not isinstance(element.tag, str):
-            raise UnsafeSvg("an entity reference")
-        if element.tag in LINKS or element.tag == f"{{{SVG}}}a":
+        tag = element.tag
+        if tag not in ELEMENTS:
+            if not isinstance(tag, str):
+                raise UnsafeSvg("an entity reference")
+            if tag not in LINKS and tag != f"{{{SVG}}}a":
+                raise UnsafeSvg(f"<{etree.QName(element).localname}>")
             _unlink(element)
-        if element.tag not in ELEMENTS:
-            raise UnsafeSvg(f"<{etree.QName(element).localname}>")
-        _check_attributes(element, harmless)
+        attributes = element.items()
+        _check_attributes(element, attributes, harmless)
+        visit(element, attributes)
 
 
 def verify(picture: str) -> None:
@@ -64,14 +74,15 @@ def verify(picture: str) -> None:
     root = parse(picture)
     if any(element.tag in LINKS for element in root.iter()):
         raise UnsafeSvg("a link")
-    check(root)
-    data = re.compile(r"data-[\w-]+")
-    for element in root.iter(etree.Element):
-        for name in element.attrib:
-            if name not in ATTRIBUTES and name not in _OWN_ATTRIBUTES and not data.fullmatch(str(name)):
-                raise UnsafeSvg(f"the attribute {name} on <{element.tag!s}>")
-        if element.tag == "style":
-            _verify_css(element)
+    check(root, _refuse_unknown)
+    for style in root.iter("style"):
+        _verify_css(style)
+
+
+def _refuse_unknown(element: etree._Element, attributes: Attributes) -> None:
+    for name, _ in attributes:
+        if name not in ATTRIBUTES and name not in _OWN_ATTRIBUTES and not _DATA.fullmatch(name):
+            raise UnsafeSvg(f"the attribute {name} on <{element.tag!s}>")
 
 
 def _verify_css(style: etree._Element) -> None:
@@ -82,9 +93,9 @@ def _verify_css(style: etree._Element) -> None:
         raise UnsafeSvg("a stylesheet that reaches outside the picture")
 
 
-def _check_attributes(element: etree._Element, harmless: set[str]) -> None:
+def _check_attributes(element: etree._Element, attributes: Attributes, harmless: set[str]) -> None:
     """``harmless`` gathers the values that refer to nothing: most of a picture's are said many times."""
-    for name, value in element.items():
+    for name, value in attributes:
         if name in REFERENCES:
             if not value.startswith("#"):
                 raise UnsafeSvg(f"<{element.tag!s}> refers to {value[:60]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import tinycss2
 from lxml import etree
@@ -47,9 +48,38 @@ class Reduced:
     bold: tuple[etree._Element, ...]
 
 
-@lru_cache(maxsize=512)
 def parse(css: str) -> Sheet:
-    """Parses ``css``. Raises UnsafeCss where it reaches outside or holds an at-rule that no picture needs."""
+    """Parses ``css``. Raises UnsafeCss where it reaches outside or holds an at-rule that no picture needs.
+
+    Nearly every rule of a sheet stands in other sheets, too, and parsing takes its time: each is parsed once.
+    """
+    sheets = [_parse(rule) for rule in _split(css)]
+    return Sheet(
+        tuple(chain.from_iterable(sheet.rules for sheet in sheets)),
+        tuple(chain.from_iterable(sheet.keyframes for sheet in sheets)),
+    )
+
+
+# Braces, and before them what holds some that open and close nothing.
+_BRACES = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/\*.*?\*/|\\.|[{}]""", re.DOTALL)
+
+
+def _split(css: str) -> list[str]:
+    """The rules of a sheet, each with its at-rules around it; one that is not well-formed stays in one piece."""
+    pieces = []
+    depth = start = 0
+    for match in _BRACES.finditer(css):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if depth < 0:
+            return [css]
+        if match[0] == "}" and depth == 0:
+            pieces.append(css[start : match.end()])
+            start = match.end()
+    return [*pieces, css[start:]]
+
+
+@lru_cache(maxsize=8192)
+def _parse(css: str) -> Sheet:
     rules: list[Rule] = []
     keyframes: list[tuple[str, str]] = []
     for node in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):

@@ -16,7 +16,7 @@ from pipeline.render import stylesheet
 from pipeline.render.allowed import ATTRIBUTES, REFERENCES
 from pipeline.render.compact import compact, number, remove
 from pipeline.render.fonts import FontStack, embed
-from pipeline.render.safety import SVG, UnsafeSvg, check, parse
+from pipeline.render.safety import SVG, Attributes, UnsafeSvg, check, parse
 
 # Private-use characters hold the places of what differs between diagrams with one source.
 PREFIX, TITLE, DESC = "\ue000", "\ue001", "\ue002"
@@ -71,13 +71,14 @@ def make_template(
     root = parse(raw)
     if paint is not None:
         paint(root)
-    check(root)
+    pruning = _Pruning()
+    check(root, pruning.visit)
     css, bold = _take_style(root)
-    _prune(root, css)
-    compact(root, css)
+    pruning.finish(root, css)
+    compact(root, css, raw)
     x, y, width, height = _view(root)
     x, y, width, height = x - margin, y - margin, width + 2 * margin, height + 2 * margin
-    regular, heavy = _characters(root, bold)
+    regular, heavy = _characters(root, bold, "font-weight" in raw)
     fonts_css = embed(fonts, f"{PREFIX}f", regular, heavy)
     _prefix_ids(root)
     families = ",".join([*fonts_css.families, fonts.css])
@@ -115,26 +116,42 @@ def _take_style(root: etree._Element) -> tuple[str, tuple[etree._Element, ...]]:
     return reduced.css, reduced.bold
 
 
-def _prune(root: etree._Element, css: str) -> None:
+class _Pruning:
     """Drops attributes outside the allow-list, elements that draw nothing, and definitions that nothing refers to."""
-    root.attrib.pop("style", None)
-    kept = ATTRIBUTES | REFERENCES | set(re.findall(r"\[(data-[\w-]+)", css))
-    uses: list[tuple[etree._Element, str]] = []
-    for element in root.iter(etree.Element):
-        for name, value in element.items():
+
+    def __init__(self) -> None:
+        self._uses: list[tuple[etree._Element, str]] = []
+        self._data: list[tuple[etree._Element, str]] = []
+
+    def visit(self, element: etree._Element, attributes: Attributes) -> None:
+        """Prunes one element of what needs no knowledge of the stylesheet."""
+        for name, value in attributes:
             if name == "style":
                 # Fonts are the picture's own: an engine names the family that it laid out with, which readers need not have.
                 value = _FONT_FAMILY.sub("", value).strip("; ")
                 element.set("style", value)
-            if name not in kept or (name in ("class", "style") and not value.strip()):
+            if name in REFERENCES:
+                self._uses.append((element, value.removeprefix("#")))
+            elif name in ATTRIBUTES:
+                if name in ("class", "style") and not value.strip():
+                    del element.attrib[name]
+                elif "url(" in value:
+                    self._uses += ((element, identity) for identity in _REFERENCE.findall(value))
+            elif name.startswith("data-"):
+                self._data.append((element, name))
+            else:
                 del element.attrib[name]
-            elif name in REFERENCES:
-                uses.append((element, value.removeprefix("#")))
-            elif "url(" in value:
-                uses += ((element, identity) for identity in _REFERENCE.findall(value))
-    for element in list(root.iter("title", "desc")):
-        remove(element)
-    _drop_unused(root, uses, set(_REFERENCE.findall(css)))
+
+    def finish(self, root: etree._Element, css: str) -> None:
+        """Prunes the rest; ``css`` is the stylesheet in use."""
+        root.attrib.pop("style", None)
+        asked = set(re.findall(r"\[(data-[\w-]+)", css))
+        for element, name in self._data:
+            if name not in asked:
+                del element.attrib[name]
+        for element in list(root.iter("title", "desc")):
+            remove(element)
+        _drop_unused(root, self._uses, set(_REFERENCE.findall(css)))
 
 
 def _drop_unused(root: etree._Element, uses: list[tuple[etree._Element, str]], used_anyway: set[str]) -> None:
@@ -172,12 +189,12 @@ def _px(value: str) -> float:
 _BOLD_STYLE = re.compile(r"font-weight:\s*(?:bold|bolder|[6-9]00)")
 
 
-def _characters(root: etree._Element, bold: tuple[etree._Element, ...]) -> tuple[set[str], set[str]]:
-    """The characters of all text, and of text that is set in bold."""
+def _characters(root: etree._Element, bold: tuple[etree._Element, ...], weighted: bool) -> tuple[set[str], set[str]]:
+    """The characters of all text, and of text that is set in bold; ``weighted``: whether any element speaks of weight."""
     heavy: set[str] = set()
     marked = [
         e
-        for e in root.iter(etree.Element)
+        for e in (root.iter(etree.Element) if weighted else ())
         if e.get("font-weight") in ("bold", "bolder", "600", "700", "800", "900")
         or _BOLD_STYLE.search(e.get("style", ""))
     ]

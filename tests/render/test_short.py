@@ -41,3 +41,24 @@ def test_only_coordinates_are_rounded() -> None:
     assert _shortened(text) == [
         text.replace("translate(1.2345, -6.7890)", "translate(1.23, -6.79)").replace('y="1.0004"', 'y="1"')
     ]
+
+
+WORD = '<tspan font-style="normal" class="text-inner-tspan" font-weight="normal">word</tspan>'
+
+
+def test_words_do_not_say_that_they_are_normal() -> None:
+    """Nor that they are words, where no style asks for it."""
+    row = '<tspan class="text-outer-tspan row" x="0" dy="1.1em">'
+    assert _shortened(f"{row}{WORD}{WORD}</tspan>") == [
+        '<tspan x="0" dy="1.1em"><tspan>word</tspan><tspan>word</tspan></tspan>'
+    ]
+
+
+def test_words_say_what_makes_a_difference() -> None:
+    """One of them, or what they stand in, is bold or slanted; a style asks for their class."""
+    bold = WORD.replace('weight="normal"', 'weight="bold"')
+    unstyled = WORD.replace(' class="text-inner-tspan"', "")
+    for before in (bold, '<g style="font-weight:600"/>', "<style>.a{font-style:italic}</style>"):
+        assert _shortened(before + WORD) == [before.replace(' class="text-inner-tspan"', "") + unstyled]
+    for before in ("<style>.text-inner-tspan{fill:red}</style>", '<style>[class^="text"]{fill:red}</style>'):
+        assert _shortened(before + WORD) == [before + '<tspan class="text-inner-tspan">word</tspan>']

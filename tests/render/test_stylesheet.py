@@ -46,6 +46,31 @@ def test_keyframes_stay_where_an_animation_names_them(tree: Tree) -> None:
     assert "gone" not in kept
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '.b{content:"}"}',
+        ".b{content:'{'}",
+        "/* } */",
+        "@keyframes k{from{x:1}to{x:2}}",
+        "@media print{.a{fill:green}}",
+        "@charset 'x';",
+        ".b{x:{y:1}}",
+    ],
+)
+def test_rules_are_told_apart(odd: str, tree: Tree) -> None:
+    """Braces in texts, comments, names and other rules end no rule: those around it are what they are without it."""
+    root = tree('<g class="a"/><g class="c"/>')
+    assert reduce(parse(f".a{{fill:red}}{odd}.c{{fill:blue}}"), root).css == ".a{fill:red}.c{fill:blue}"
+
+
+@pytest.mark.parametrize("css", [".a{fill:red}}.c{fill:blue}", ".a{fill:red}.c{fill:blue", "}", "{", '.a{fill:red}"{'])
+def test_what_is_not_well_formed_is_taken_as_one_piece(css: str, tree: Tree) -> None:
+    """As the parser recovers from it."""
+    kept = reduce(parse(css), tree('<g class="a"/><g class="c"/>')).css
+    assert (".a{fill:red}" in kept) == css.startswith(".a")
+
+
 def test_bold_elements_are_found(tree: Tree) -> None:
     """All of them, for the bold face has to hold their characters."""
     root = tree('<text class="a">x</text><text class="a">y</text><text>z</text>')
@@ -58,6 +83,7 @@ def test_bold_elements_are_found(tree: Tree) -> None:
         "@import url(x)",
         ".a{fill:url(http://x)}",
         ".a{behavior:expression(1)}",
+        ".a\\}{fill:red}",
         ".a{fill:\\75rl(x)}",
         ".a[href=url(x)]{x:1}",
     ],
