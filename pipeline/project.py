@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -213,6 +213,7 @@ def font_stack(toolchain: Toolchain, theme: Theme) -> Any:
     return FontStack((*first, *(face for face in faces if face.family != theme.font_family)))
 
 
+@cache
 def _codepoints(unicode_range: str) -> frozenset[int]:
     """The characters of a CSS unicode-range such as ``U+20-7e,U+a0``."""
     points: set[int] = set()

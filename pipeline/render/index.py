@@ -57,7 +57,9 @@ class Index:
         self._out = out
         self._world = world
         self._touched: set[str] = set()
-        self._entries: dict[str, Any] = self._load()
+        content = self._content()
+        self._seen = hashlib.sha256(content).digest()
+        self._entries = self._parsed(content)
 
     def get(self, file: str, stamp: Stamp, formats: Iterable[str]) -> Entry | None:
         """The entry of an unchanged input whose artifacts in ``formats`` are all untouched, else None."""
@@ -122,22 +124,30 @@ class Index:
         try:
             home.mkdir(parents=True, exist_ok=True)
             with alone(home):
-                others = {file: entry for file, entry in self._load().items() if file not in self._touched}
-                mine = {file: self._entries[file] for file in self._touched if file in self._entries}
-                entries = {**others, **mine}
-                data = {"format": _FORMAT, "world": self._world, "out": str(self._out), "entries": entries}
+                content = self._content()
+                if hashlib.sha256(content).digest() != self._seen:
+                    others = {file: entry for file, entry in self._parsed(content).items() if file not in self._touched}
+                    mine = {file: self._entries[file] for file in self._touched if file in self._entries}
+                    self._entries = {**others, **mine}
+                data = {"format": _FORMAT, "world": self._world, "out": str(self._out), "entries": self._entries}
                 write_atomically(self._file, json.dumps(data).encode(), home)
         except OSError as error:
             raise OutputError(f"cannot write {self._file}: {error.strerror or error}") from error
 
-    def _load(self) -> dict[str, Any]:
+    def _content(self) -> bytes:
         try:
-            data = json.loads(self._file.read_bytes())
+            return self._file.read_bytes()
+        except OSError:
+            return b""
+
+    def _parsed(self, content: bytes) -> dict[str, Any]:
+        try:
+            data = json.loads(content)
             if (data["format"], data["world"], data["out"]) != (_FORMAT, self._world, str(self._out)):
                 return {}
             entries: dict[str, Any] = data["entries"]
             return {file: entry for file, entry in entries.items() if isinstance(entry, dict)}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
 
