@@ -93,16 +93,17 @@ def _isomorphic(folder: Path) -> str:
 
 
 def cold(scratch: Path, count: int) -> dict[str, Any]:
-    """Cold runs on the same Mermaid files; the slow peers draw some of the first 30. Milliseconds a diagram.
+    """Cold runs on the same Mermaid files; the slow peers draw some 30 of them, of all lengths. Milliseconds a diagram.
 
-    All take turns, and each counts by its best of three rounds: a machine that is shared is at times slow.
+    All but ``dot`` take turns, and each counts by its best of three rounds: a machine that is shared is at times slow.
     """
     project = Project(load_settings(ROOT), print)
     toolchain = project.toolchain
     os.environ.update(toolchain.browser_env)
     files, few = scratch / "files", scratch / "few"
     mermaid = [source for _, engine, source in sources(2 * count) if engine == "mermaid"][:count]
-    for folder, part in ((files, mermaid), (few, mermaid[:30])):
+    step = max(1, count // 30)
+    for folder, part in ((files, mermaid), (few, sorted(mermaid, key=len)[step // 2 :: step])):
         folder.mkdir()
         for at, source in enumerate(part):
             (folder / f"d{at:04d}.mmd").write_text(source, encoding="utf-8")

@@ -152,6 +152,8 @@ def _lives(process: psutil.Process) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+    except psutil.Error:  # not ours to look at any more
+        return process.is_running()
 
 
 def tail(text: str) -> str:

@@ -241,6 +241,8 @@ _DRAWING_FILES = (
     "render/svg.py",
     "render/compact.py",
     "render/stylesheet.py",
+    "render/selector.py",
+    "render/safety.py",
     "render/fonts.py",
     "render/allowed.py",
     "render/engines/*.py",

@@ -7,8 +7,11 @@ an ER diagram of 30 rows is 160 KB that way. The trees that come in here have no
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from lxml import etree
+
+from pipeline.render.safety import Seen
 
 _GEOMETRY = frozenset(
     [
@@ -33,29 +36,56 @@ _GEOMETRY = frozenset(
     ]
 )
 _LONG_NUMBER = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
-_FRACTION = re.compile(r"\.\d{3}")
 _TEXTUAL = frozenset({"text", "tspan", "textPath"})
 _NORMAL = ("font-style", "font-weight")
 
 
-def compact(root: etree._Element, css: str, raw: str) -> None:
-    """Shortens the tree in place. ``css`` is the stylesheet in use: classes that it names stay.
+_STYLESHEET = re.compile(r"<style.*?</style>", re.DOTALL)
+_FRACTION = re.compile(r"\.\d{3}")
+_BLANK = re.compile(r">\s+<")
 
-    ``raw`` is the text that the tree comes from: what does not stand there need not be looked for.
-    """
-    drawn = raw[max(raw.find("</style>"), 0) :]
-    if _BLANK.search(drawn):
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a drawing holds: a walk for something that is not there can be spared."""
+
+    names: frozenset[str]
+    """Attributes, of all its elements."""
+    styles: frozenset[str]
+    """What its style attributes say."""
+    text: str
+    """Itself as text, without stylesheets."""
+
+    @staticmethod
+    def of(seen: list[Seen], raw: str) -> Said:
+        """Of all elements with their attributes, and the text that they come from."""
+        names, styles = set(), set()
+        for _, attributes in seen:
+            for name, value in attributes:
+                names.add(name)
+                if name == "style":
+                    styles.add(value)
+        return Said(frozenset(names), frozenset(styles), _STYLESHEET.sub("", raw))
+
+    def has(self, name: str) -> bool:
+        """Whether an element has this attribute, or a style of it that property."""
+        return name in self.names or any(name in style for style in self.styles)
+
+
+def compact(root: etree._Element, css: str, said: Said) -> None:
+    """Shortens the tree in place. ``css`` is the stylesheet in use: classes that it names stay."""
+    if _BLANK.search(said.text):
         _drop_blanks(root)
-    if _FRACTION.search(drawn):
+    if _FRACTION.search(said.text):
         _round(root)
     for path in root.iter("path"):
         if "C" in path.get("d", ""):
             path.set("d", straightened(path.get("d", "")))
     _merge_outlines(root)
     _drop_unseen(root)
-    if '"0 0"' in drawn or "color:" in drawn:
+    if said.has("stroke-dasharray") or said.has("color:"):
         _drop_idle(root, css)
-    if any(name in drawn for name in _NORMAL) and not re.search(r"font-(?:weight|style)", css):
+    if any(said.has(name) for name in _NORMAL) and not re.search(r"font-(?:weight|style)", css):
         _drop_normal(root)
     for row in list(root.iter("tspan")):
         _join_single(row)
@@ -83,9 +113,6 @@ def _round(root: etree._Element) -> None:
                     element.set(name, short)
             elif name == "transform":
                 element.set(name, re.sub(r"translate\([^)]*\)", lambda m: _LONG_NUMBER.sub(_rounded, m[0]), value))
-
-
-_BLANK = re.compile(r">\s+<")
 
 
 def _drop_blanks(root: etree._Element) -> None:

@@ -130,7 +130,9 @@ class Index:
                     mine = {file: self._entries[file] for file in self._touched if file in self._entries}
                     self._entries = {**others, **mine}
                 data = {"format": _FORMAT, "world": self._world, "out": str(self._out), "entries": self._entries}
-                write_atomically(self._file, json.dumps(data).encode(), home)
+                content = json.dumps(data).encode()
+                write_atomically(self._file, content, home)
+                self._seen = hashlib.sha256(content).digest()
         except OSError as error:
             raise OutputError(f"cannot write {self._file}: {error.strerror or error}") from error
 

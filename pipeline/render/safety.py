@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from lxml import etree
 
@@ -24,7 +23,7 @@ _AT_RULE = re.compile(r"@([\w-]*)")
 
 
 Attributes = list[tuple[str, str]]
-Visit = Callable[[etree._Element, Attributes], None]
+Seen = tuple[etree._Element, Attributes]
 
 
 class UnsafeSvg(ValueError):
@@ -47,24 +46,29 @@ def parse(raw: str) -> etree._Element:
         raise UnsafeSvg(f"not well-formed: {error}") from error
 
 
-def check(root: etree._Element, visit: Visit) -> None:
+def check(root: etree._Element) -> list[Seen]:
     """Applies the allow-list to an engine's tree: raises UnsafeSvg on what acts or reaches outside.
 
-    Links become plain groups. Each element that has passed is shown to ``visit``, with its attributes: those that no picture
-    needs are among them.
+    Links become plain groups. Returns every element with its attributes: those that no picture needs are among them.
     """
+    seen: list[Seen] = []
     harmless: set[str] = set()
     for element in list(root.iter()):
         tag = element.tag
         if tag not in ELEMENTS:
             if not isinstance(tag, str):
                 raise UnsafeSvg("an entity reference")
-            if tag not in LINKS and tag != f"{{{SVG}}}a":
+            if not _is_link(tag):
                 raise UnsafeSvg(f"<{etree.QName(element).localname}>")
             _unlink(element)
         attributes = element.items()
         _check_attributes(element, attributes, harmless)
-        visit(element, attributes)
+        seen.append((element, attributes))
+    return seen
+
+
+def _is_link(tag: str) -> bool:
+    return tag in LINKS or tag == f"{{{SVG}}}a"
 
 
 def verify(picture: str) -> None:
@@ -72,17 +76,14 @@ def verify(picture: str) -> None:
     if not picture.startswith("<svg") or "<?" in picture or "<!" in picture:
         raise UnsafeSvg("more than one <svg> element")
     root = parse(picture)
-    if any(element.tag in LINKS for element in root.iter()):
+    if any(_is_link(str(element.tag)) for element in root.iter()):
         raise UnsafeSvg("a link")
-    check(root, _refuse_unknown)
-    for style in root.iter("style"):
-        _verify_css(style)
-
-
-def _refuse_unknown(element: etree._Element, attributes: Attributes) -> None:
-    for name, _ in attributes:
-        if name not in ATTRIBUTES and name not in _OWN_ATTRIBUTES and not _DATA.fullmatch(name):
-            raise UnsafeSvg(f"the attribute {name} on <{element.tag!s}>")
+    for element, attributes in check(root):
+        for name, _ in attributes:
+            if name not in ATTRIBUTES and name not in _OWN_ATTRIBUTES and not _DATA.fullmatch(name):
+                raise UnsafeSvg(f"the attribute {name} on <{element.tag!s}>")
+        if element.tag == "style":
+            _verify_css(element)
 
 
 def _verify_css(style: etree._Element) -> None:

@@ -60,22 +60,29 @@ def parse(css: str) -> Sheet:
     )
 
 
-# Braces, and before them what holds some that open and close nothing.
-_BRACES = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|/\*.*?\*/|\\.|[{}]""", re.DOTALL)
+# What opens and closes, and before that what holds some of it and does neither.
+_BRACKETS = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|/\*.*?(?:\*/|\Z)|[{}()\[\]"'\\]""", re.DOTALL)
+_CLOSING = {"{": "}", "(": ")", "[": "]"}
 
 
 def _split(css: str) -> list[str]:
-    """The rules of a sheet, each with its at-rules around it; one that is not well-formed stays in one piece."""
+    """The rules of a sheet, those within an at-rule with it. A sheet that is not well-formed stays in one piece."""
     pieces = []
-    depth = start = 0
-    for match in _BRACES.finditer(css):
-        depth += {"{": 1, "}": -1}.get(match[0], 0)
-        if depth < 0:
+    start = 0
+    open_: list[str] = []
+    for match in _BRACKETS.finditer(css):
+        token = match[0]
+        if token in _CLOSING:
+            open_.append(_CLOSING[token])
+        elif token in _CLOSING.values():
+            if not open_ or open_.pop() != token:
+                return [css]
+            if token == "}" and not open_:
+                pieces.append(css[start : match.end()])
+                start = match.end()
+        elif len(token) == 1 or (token.startswith("/*") and not re.fullmatch(r"/\*.*\*/", token, re.DOTALL)):
             return [css]
-        if match[0] == "}" and depth == 0:
-            pieces.append(css[start : match.end()])
-            start = match.end()
-    return [*pieces, css[start:]]
+    return [css] if open_ else [*pieces, css[start:]]
 
 
 @lru_cache(maxsize=8192)

@@ -14,9 +14,9 @@ from lxml import etree
 
 from pipeline.render import stylesheet
 from pipeline.render.allowed import ATTRIBUTES, REFERENCES
-from pipeline.render.compact import compact, number, remove
+from pipeline.render.compact import Said, compact, number, remove
 from pipeline.render.fonts import FontStack, embed
-from pipeline.render.safety import SVG, Attributes, UnsafeSvg, check, parse
+from pipeline.render.safety import SVG, Seen, UnsafeSvg, check, parse
 
 # Private-use characters hold the places of what differs between diagrams with one source.
 PREFIX, TITLE, DESC = "\ue000", "\ue001", "\ue002"
@@ -71,14 +71,14 @@ def make_template(
     root = parse(raw)
     if paint is not None:
         paint(root)
-    pruning = _Pruning()
-    check(root, pruning.visit)
+    seen = check(root)
     css, bold = _take_style(root)
-    pruning.finish(root, css)
-    compact(root, css, raw)
+    _prune(root, seen, css)
+    said = Said.of(seen, raw)
+    compact(root, css, said)
     x, y, width, height = _view(root)
     x, y, width, height = x - margin, y - margin, width + 2 * margin, height + 2 * margin
-    regular, heavy = _characters(root, bold, "font-weight" in raw)
+    regular, heavy = _characters(root, bold, said.has("font-weight"))
     fonts_css = embed(fonts, f"{PREFIX}f", regular, heavy)
     _prefix_ids(root)
     families = ",".join([*fonts_css.families, fonts.css])
@@ -116,42 +116,28 @@ def _take_style(root: etree._Element) -> tuple[str, tuple[etree._Element, ...]]:
     return reduced.css, reduced.bold
 
 
-class _Pruning:
+def _prune(root: etree._Element, seen: list[Seen], css: str) -> None:
     """Drops attributes outside the allow-list, elements that draw nothing, and definitions that nothing refers to."""
-
-    def __init__(self) -> None:
-        self._uses: list[tuple[etree._Element, str]] = []
-        self._data: list[tuple[etree._Element, str]] = []
-
-    def visit(self, element: etree._Element, attributes: Attributes) -> None:
-        """Prunes one element of what needs no knowledge of the stylesheet."""
+    asked = set(re.findall(r"\[(data-[\w-]+)", css))
+    uses: list[tuple[etree._Element, str]] = []
+    for element, attributes in seen:
         for name, value in attributes:
             if name == "style":
                 # Fonts are the picture's own: an engine names the family that it laid out with, which readers need not have.
-                value = _FONT_FAMILY.sub("", value).strip("; ")
+                value = "" if element is root else _FONT_FAMILY.sub("", value).strip("; ")
                 element.set("style", value)
             if name in REFERENCES:
-                self._uses.append((element, value.removeprefix("#")))
+                uses.append((element, value.removeprefix("#")))
             elif name in ATTRIBUTES:
                 if name in ("class", "style") and not value.strip():
                     del element.attrib[name]
                 elif "url(" in value:
-                    self._uses += ((element, identity) for identity in _REFERENCE.findall(value))
-            elif name.startswith("data-"):
-                self._data.append((element, name))
-            else:
+                    uses += ((element, identity) for identity in _REFERENCE.findall(value))
+            elif name not in asked:
                 del element.attrib[name]
-
-    def finish(self, root: etree._Element, css: str) -> None:
-        """Prunes the rest; ``css`` is the stylesheet in use."""
-        root.attrib.pop("style", None)
-        asked = set(re.findall(r"\[(data-[\w-]+)", css))
-        for element, name in self._data:
-            if name not in asked:
-                del element.attrib[name]
-        for element in list(root.iter("title", "desc")):
-            remove(element)
-        _drop_unused(root, self._uses, set(_REFERENCE.findall(css)))
+    for element in list(root.iter("title", "desc")):
+        remove(element)
+    _drop_unused(root, uses, set(_REFERENCE.findall(css)))
 
 
 def _drop_unused(root: etree._Element, uses: list[tuple[etree._Element, str]], used_anyway: set[str]) -> None:

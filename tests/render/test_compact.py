@@ -7,13 +7,14 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from pipeline.render.compact import compact, straightened
+from pipeline.render.compact import Said, compact, straightened
+from pipeline.render.safety import check
 
 Tree = Callable[[str], etree._Element]
 
 
 def _shorten(root: etree._Element, css: str) -> None:
-    compact(root, css, etree.tostring(root, encoding="unicode"))
+    compact(root, css, Said.of(check(root), etree.tostring(root, encoding="unicode")))
 
 
 @pytest.mark.parametrize(

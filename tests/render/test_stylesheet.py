@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from pipeline.render.stylesheet import UnsafeCss, parse, reduce
+from pipeline.render.stylesheet import UnsafeCss, _split, parse, reduce
 
 Tree = Callable[[str], etree._Element]
 
@@ -59,16 +59,34 @@ def test_keyframes_stay_where_an_animation_names_them(tree: Tree) -> None:
     ],
 )
 def test_rules_are_told_apart(odd: str, tree: Tree) -> None:
-    """Braces in texts, comments, names and other rules end no rule: those around it are what they are without it."""
+    """Braces in texts, comments and other rules end no rule: those around it are what they are without it."""
     root = tree('<g class="a"/><g class="c"/>')
     assert reduce(parse(f".a{{fill:red}}{odd}.c{{fill:blue}}"), root).css == ".a{fill:red}.c{fill:blue}"
 
 
-@pytest.mark.parametrize("css", [".a{fill:red}}.c{fill:blue}", ".a{fill:red}.c{fill:blue", "}", "{", '.a{fill:red}"{'])
-def test_what_is_not_well_formed_is_taken_as_one_piece(css: str, tree: Tree) -> None:
-    """As the parser recovers from it."""
-    kept = reduce(parse(css), tree('<g class="a"/><g class="c"/>')).css
-    assert (".a{fill:red}" in kept) == css.startswith(".a")
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".a{fill:red}}.c{fill:blue}",
+        ".a{fill:red}.c{fill:blue",
+        ".a{fill:rgb(1,2}.b{fill:red}",
+        ".a{x:[1}.b{fill:red}]",
+        '.a{x:\'}.b{content:"q"}',
+        ".a{fill:red}/* .b{fill:red}",
+        ".a{fill:red}/*/.b{fill:red}",
+        ".a{x:url(a'b)}.b{fill:red}",
+    ],
+)
+def test_what_is_not_well_formed_stays_in_one_piece(css: str) -> None:
+    """The parser recovers from it as a browser does."""
+    assert _split(css) == [css]
+
+
+def test_the_rules_of_a_sheet_are_pieces() -> None:
+    """Each is parsed once for all sheets."""
+    css = '.a{fill:rgb(1,2)}/* } */@keyframes k{to{x:1}}.c:not([d="{"]){x:"}"}'
+    pieces = [".a{fill:rgb(1,2)}", "/* } */@keyframes k{to{x:1}}", '.c:not([d="{"]){x:"}"}', ""]
+    assert _split(css) == pieces
 
 
 def test_bold_elements_are_found(tree: Tree) -> None:

@@ -116,6 +116,39 @@ def test_fonts_hold_the_glyphs_that_are_used(picture: Picture) -> None:
     assert len(picture("<text>K</text>").text) < len(plain.text)
 
 
+def test_what_is_painted_in_bold_gets_the_bold_face(fonts: object) -> None:
+    """Also where the engine's own text says nothing of it: painting comes later."""
+    from pipeline.render.svg import make_template
+
+    raw = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text stroke-dasharray="1 1">Kafka</text></svg>'
+
+    def paint(root: etree._Element) -> None:
+        root[0].set("font-weight", "bold")
+        root[0].set("stroke-dasharray", "0 0")
+        root[0].set("style", "color:red")
+
+    text = make_template(raw, fonts, "#ffffff", 0, paint).text  # type: ignore[arg-type]
+    assert "font-weight:700;src" in text
+    assert "0 0" not in text.split("<text")[1]
+    assert "color" not in text.split("<text")[1]
+
+
+@pytest.mark.parametrize("style", ["<style>.a{fill:red}</style>", ""])
+def test_what_stands_before_a_stylesheet_is_shortened_as_well(picture: Picture, style: str) -> None:
+    """Some engines write it last."""
+    text = picture(f'<path d="M0 0L1.23456 5" style="color:red"/> <text font-weight="normal">x</text>{style}').text
+    assert '<path d="M0 0L1.23 5"/><text' in text
+
+
+def test_a_rule_sees_attributes_that_no_picture_needs(picture: Picture) -> None:
+    """They go when it is known which rules match."""
+    css = "<style>.a:not([aria-x]){fill:red}.a[aria-x]{fill:blue}</style>"
+    text = picture(f'{css}<g class="a" aria-x="2"><rect width="1" height="1"/></g>').text
+    assert "{fill:blue}" in text
+    assert "{fill:red}" not in text
+    assert 'aria-x="' not in text
+
+
 def test_text_uses_the_embedded_font_and_no_other(picture: Picture) -> None:
     """An engine's own words on families go, in attributes, styles and stylesheets."""
     content = (

@@ -252,7 +252,16 @@ def test_svg_at_length(raw: str) -> None:
     check_svg(raw)
 
 
-@pytest.mark.parametrize("word", ["<script>alert(1)</script>", '<image href="http://x"/>', '<rect onclick="x"/>'])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "<script>alert(1)</script>",
+        '<image href="http://x"/>',
+        '<rect onclick="x"/>',
+        '<a href="#x"/>',
+        '<s:a xmlns:s="http://www.w3.org/2000/svg" href="javascript:x"/>',
+    ],
+)
 def test_the_check_can_fail(word: str) -> None:
     """A picture with something hostile in it does not pass ``verify``: the properties above can fail."""
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'

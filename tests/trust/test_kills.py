@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 from pipeline.config import load_settings
+from pipeline.process import kill_tree
 from pipeline.project import Project
 from pipeline.render.worker import worker_folder
 from tests.conftest import ROOT
@@ -208,12 +209,15 @@ def test_kill_while_a_browser_is_being_launched(tmp_path: Path) -> None:
     browser.chmod(0o755)
     worker, folder, jobs = _worker(tmp_path, browser)
     assert worker.stdin is not None
-    worker.stdin.write(jobs)
-    worker.stdin.flush()
-    assert _wait_for((folder / "profile").exists, 30)
-    worker.stdin.close()
-    assert worker.wait(timeout=10) == 0
-    assert not folder.exists()
+    try:
+        worker.stdin.write(jobs)
+        worker.stdin.flush()
+        assert _wait_for((folder / "profile").exists, 30)
+        worker.stdin.close()
+        assert worker.wait(timeout=10) == 0
+        assert not folder.exists()
+    finally:
+        kill_tree(worker)
 
 
 def test_kill_before_the_first_answer(tmp_path: Path) -> None:
@@ -222,11 +226,13 @@ def test_kill_before_the_first_answer(tmp_path: Path) -> None:
     assert worker.stdout is not None
     assert worker.stdin is not None
     worker.stdout.close()
-    worker.stdin.write(jobs[: jobs.index(b"\n") + 1])
-    worker.stdin.flush()
-    assert worker.wait(timeout=30) == 0
-    worker.stdin.close()
-    assert not folder.exists()
+    try:
+        worker.stdin.write(jobs[: jobs.index(b"\n") + 1])
+        worker.stdin.flush()
+        assert worker.wait(timeout=30) == 0
+        assert not folder.exists()
+    finally:
+        kill_tree(worker)
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.5, 1.0])
