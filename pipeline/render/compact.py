@@ -59,13 +59,9 @@ class Said:
     @staticmethod
     def of(seen: list[Seen], raw: str) -> Said:
         """Of all elements with their attributes, and the text that they come from."""
-        names, styles = set(), set()
-        for _, attributes in seen:
-            for name, value in attributes:
-                names.add(name)
-                if name == "style":
-                    styles.add(value)
-        return Said(frozenset(names), frozenset(styles), _STYLESHEET.sub("", raw))
+        every = frozenset(attribute for _, attributes in seen for attribute in attributes)
+        names = frozenset(name for name, _ in every)
+        return Said(names, frozenset(value for name, value in every if name == "style"), _STYLESHEET.sub("", raw))
 
     def has(self, name: str) -> bool:
         """Whether an element has this attribute, or a style of it that property."""

@@ -61,7 +61,8 @@ def parse(css: str) -> Sheet:
 
 
 # What opens and closes, and before that what holds some of it and does neither.
-_BRACKETS = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|/\*.*?(?:\*/|\Z)|[{}()\[\]"'\\]""", re.DOTALL)
+_BRACKETS = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|/\*.*?\*/|/\*|[{}()\[\]"'\\]""", re.DOTALL)
+_UNCLOSED = ('"', "'", "/*", "\\")
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 
 
@@ -80,7 +81,7 @@ def _split(css: str) -> list[str]:
             if token == "}" and not open_:
                 pieces.append(css[start : match.end()])
                 start = match.end()
-        elif len(token) == 1 or (token.startswith("/*") and not re.fullmatch(r"/\*.*\*/", token, re.DOTALL)):
+        elif token in _UNCLOSED:
             return [css]
     return [css] if open_ else [*pieces, css[start:]]
 
