@@ -30,8 +30,10 @@ const FLAGS = [
   "--force-device-scale-factor=1",
   "--hide-scrollbars",
   "--host-resolver-rules=MAP * ~NOTFOUND",
-  // Every core has a page of its own to draw: threads that help one page to collect garbage cost more than they spare.
-  "--js-flags=--single-threaded-gc",
+  // Every core has a page of its own to draw: threads that help one page to collect garbage cost more than they spare. With
+  // a full collection goes the optimised code of functions that live only while a diagram is drawn, most of Mermaid's and
+  // d3's: the less often (sizes in MB), the less is compiled again.
+  "--js-flags=--single-threaded-gc --initial-old-space-size=300 --min-semi-space-size=32",
   "--no-first-run",
   "--no-pings",
 ];

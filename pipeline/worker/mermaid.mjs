@@ -12,6 +12,7 @@ const HTML = `<!doctype html><html><head><meta charset="utf-8"><link rel="styles
 <body style="background:white"><div id="container"></div>
 <script type="module" src="/page/mermaid_page.mjs"></script></body></html>`;
 
+// Both answer with an object, or with the text of one in JSON: so it leaves the page, and need not be read on its way.
 export async function draw(session, job) {
   if (job.mode === "mmdc") return drawWithMermaidCli(session, job);
   return ask(session, "draw", job);
@@ -29,8 +30,8 @@ async function ask(session, verb, { source, config }) {
   session.configured = wanted;
   const asked = page.evaluate(
     async (verb, ...args) => {
-      const reply = await globalThis.atlas[verb](...args);
-      return { ...reply, spoiled: globalThis.atlas.isSpoiled() };
+      const { error, ...reply } = await globalThis.atlas[verb](...args);
+      return { error, spoiled: globalThis.atlas.isSpoiled(), json: JSON.stringify(reply) };
     },
     verb,
     SVG_ID,
@@ -43,7 +44,7 @@ async function ask(session, verb, { source, config }) {
   });
   if (reply.spoiled || (reply.error && reply.error.line === null)) await leave(session, page);
   if (reply.error) throw blame(reply.error, source);
-  return reply;
+  return reply.json;
 }
 
 // A page in which something went wrong that was not foreseen is no place for the next diagram.

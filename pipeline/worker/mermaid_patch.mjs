@@ -2,18 +2,21 @@
 // them with Mermaid CLI's for every type of diagram), the time halves. Where Mermaid's code no longer reads as expected a
 // change is left out, and the page does the same work the long way.
 
-// getConfig() copies the whole configuration, some 400 settings, at each of its hundreds of calls a diagram. One copy for
-// each state of the configuration does: what a renderer writes into its copy is gone with the next diagram, as before.
+// The configuration in force, some 400 settings, is worked out anew at its five changes a diagram, and getConfig() copies it
+// at each of its hundreds of calls. One copy for each state does, and where a source says nothing of configuration the state
+// is known for its type of diagram. What a renderer writes into its copy is gone with the next diagram, which reset() begins.
 const CONFIG = {
-  found: /var getConfig = (\/\* @__PURE__ \*\/ __name\()\(\) => \{\s*return assignWithDepth_default\(\{\}, currentConfig\);\s*\}, "getConfig"\);/,
-  becomes: `var copiedConfig, copyOfConfig;
-var getConfig = $1() => {
-  if (copiedConfig !== currentConfig) {
-    copyOfConfig = assignWithDepth_default({}, currentConfig);
-    copiedConfig = currentConfig;
-  }
-  return copyOfConfig;
-}, "getConfig");`,
+  found: /(var updateCurrentConfig = [^\n]*\n)([\s\S]*?\n  currentConfig = cfg;\n)([\s\S]*?\n +)(siteConfigDelta = [\s\S]*?\n +)(siteConfigDelta = [\s\S]*?var getConfig = [^\n]*\n +return )(assignWithDepth_default\(\{\}, currentConfig\));\n([\s\S]*?var reset = [^\n]*\n)/,
+  becomes: `var known = new Map();
+var copied;
+$1  const isSilent = siteCfg === siteConfig && _directives.every((d) => Object.keys(d).length === 0);
+  if (isSilent && known.has(diagramConfigKey)) return (currentConfig = known.get(diagramConfigKey));
+$2  if (isSilent) known.set(diagramConfigKey, cfg);
+$3known.clear();
+  $4known.clear();
+  $5(copied = copied?.of === currentConfig ? copied : { of: currentConfig, copy: $6 }).copy;
+$7  copied = void 0;
+`,
 };
 
 // Copies of the configuration are made for each diagram a few times. A property that is defined like this is one that is set,

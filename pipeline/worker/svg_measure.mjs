@@ -102,7 +102,8 @@ function texts(svg, place, hosts) {
       const box = place(element.getBoundingClientRect());
       if (box[2] > 0 && box[3] > 0 && style.fill !== "rgba(0, 0, 0, 0)") painted.push([box, style.fill]);
     }
-    if (element.firstElementChild) {
+    // A text holds pieces of itself alone, which are many.
+    if (element.firstElementChild && tagName !== "text") {
       const inner = within(element, outer, hosts);
       for (const child of element.children) visit(child, inner);
     }

@@ -29,7 +29,7 @@ let session;
 async function answer(job) {
   if (job.op === "start") {
     session = { ...job, open: openBrowser(job, lifeline) };
-    return {};
+    return { started: true };
   }
   if (job.op === "paint") return painter.paint(session, job);
   const engine = engines[job.engine];
@@ -39,7 +39,6 @@ async function answer(job) {
 
 function failure(error) {
   return {
-    ok: false,
     kind: error.kind ?? "engine",
     message: String(error.message ?? error),
     line: error.line ?? null,
@@ -47,9 +46,25 @@ function failure(error) {
   };
 }
 
-function tooBig(svg) {
-  const message = `the engine's SVG has ${svg.length} characters, more than ${LONGEST} can be handled`;
-  return { ok: false, kind: "too-big", message, line: null, column: null };
+function tooBig({ length }) {
+  const message = `the engine's drawing takes ${length} characters, more than ${LONGEST} can be handled`;
+  return { kind: "too-big", message, line: null, column: null };
+}
+
+// `said` is an object, or the text of one in JSON.
+function written(job, ok, said) {
+  const text = typeof said === "string" ? said : JSON.stringify(said);
+  return `{"id":${job.id},"ok":${ok},${text.slice(1)}`;
+}
+
+async function reply(job) {
+  try {
+    const text = written(job, true, await answer(job));
+    return text.length > LONGEST && job.op !== "paint" ? written(job, false, tooBig(text)) : text;
+  } catch (error) {
+    if (isLoss(error)) await die("the browser went away in the middle of a job");
+    return written(job, false, failure(error));
+  }
 }
 
 // Whoever ends this process, and not the program above it, would leave the browser's files behind.
@@ -66,16 +81,8 @@ lines.once("close", () => {
 for await (const line of lines) {
   if (line.trim() === "") continue;
   const job = JSON.parse(line);
-  let reply;
   busy = true;
-  try {
-    reply = { ok: true, ...(await answer(job)) };
-    if (reply.svg?.length > LONGEST) reply = tooBig(reply.svg);
-  } catch (error) {
-    if (isLoss(error)) await die("the browser went away in the middle of a job");
-    reply = failure(error);
-  }
-  if (!out.write(`${JSON.stringify({ id: job.id, ...reply })}\n`)) await new Promise((done) => out.once("drain", done));
+  if (!out.write(`${await reply(job)}\n`)) await new Promise((done) => out.once("drain", done));
   busy = false;
 }
 await session?.open.close();
