@@ -180,7 +180,7 @@ REFERENCES = frozenset({"href", "{http://www.w3.org/1999/xlink}href"})
 AT_RULES = frozenset({"keyframes"})
 
 _OUTSIDE = re.compile(
-    r"url\(\s*(?!['\"]?#)|@import|expression\s*\(|javascript:|-moz-binding|image-set|\\", re.IGNORECASE
+    r"url\(\s*(?!['\"]?#)|@import|expression\s*\(|javascript:|-moz-binding|image-set|\\", re.ASCII | re.IGNORECASE
 )
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipeline.render.safety import Seen
 
-_GEOMETRY = frozenset(
+GEOMETRY = frozenset(
     [
         "d",
         "points",
@@ -59,9 +59,9 @@ class Said:
     @staticmethod
     def of(seen: list[Seen], raw: str) -> Said:
         """Of all elements with their attributes, and the text that they come from."""
-        every = frozenset(attribute for _, attributes in seen for attribute in attributes)
-        names = frozenset(name for name, _ in every)
-        return Said(names, frozenset(value for name, value in every if name == "style"), _STYLESHEET.sub("", raw))
+        names = frozenset(name for _, attributes in seen for name, _ in attributes)
+        styles = frozenset(value for _, attributes in seen for name, value in attributes if name == "style")
+        return Said(names, styles, _STYLESHEET.sub("", raw))
 
     def has(self, name: str) -> bool:
         """Whether an element has this attribute, or a style of it that property."""
@@ -103,7 +103,7 @@ def _round(root: etree._Element) -> None:
         for name, value in element.items():
             if "." not in value:
                 continue
-            if name in _GEOMETRY:
+            if name in GEOMETRY:
                 short = _LONG_NUMBER.sub(_rounded, value)
                 if short != value:
                     element.set(name, short)

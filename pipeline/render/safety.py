@@ -11,7 +11,10 @@ from pipeline.render.allowed import AT_RULES, ATTRIBUTES, ELEMENTS, LINKS, REFER
 SVG = "http://www.w3.org/2000/svg"
 
 # Without one of these a value cannot refer to anything: nearly all are told apart here.
-_SUSPICIOUS = re.compile(r"[@:\\]|l\(|n\s*\(|-set|-moz", re.IGNORECASE)
+_SUSPICIOUS = re.compile(r"[@:\\]|l\(|n\s*\(|-set|-moz", re.ASCII | re.IGNORECASE)
+# The same for a whole text in small letters; a reference of XML's may stand for any character.
+_REACHING = re.compile(rb"url\((?!#)|&(?!amp;|lt;|gt;|quot;)")
+_WORDS = (b"\\", b"@import", b"expression", b"javascript:", b"-moz-binding", b"image-set")
 
 # What make_template itself puts into a picture, and nothing else does.
 _OWN_ATTRIBUTES = frozenset({"role", "aria-labelledby"})
@@ -30,27 +33,47 @@ class UnsafeSvg(ValueError):
     """An SVG holds something that a picture must not: the message says what."""
 
 
-def parse(raw: str) -> etree._Element:
-    """The tree of an SVG, without the SVG namespace. Raises UnsafeSvg where it is none."""
+def bare(raw: str) -> bytes:
+    """An SVG without its namespace and what stands before it. Raises UnsafeSvg where it is none."""
     start = raw.find("<svg")
     if start < 0:
         raise UnsafeSvg("no <svg> element")
     # The declaration and DOCTYPE that Graphviz puts first say nothing, and entities stay undefined without them.
-    raw = raw[start:].replace(f'xmlns="{SVG}"', "")
+    return raw[start:].replace(f'xmlns="{SVG}"', "").encode("utf-8", "replace")
+
+
+def parse(text: bytes) -> etree._Element:
+    """The tree of a bare SVG. Raises UnsafeSvg where it is not well-formed."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(raw.encode("utf-8", "replace"), parser)
+        return etree.fromstring(text, parser)
     except etree.XMLSyntaxError as error:
         raise UnsafeSvg(f"not well-formed: {error}") from error
 
 
-def check(root: etree._Element) -> list[Seen]:
-    """Applies the allow-list to an engine's tree: raises UnsafeSvg on what acts or reaches outside.
+def check(root: etree._Element, text: bytes) -> list[Seen]:
+    """Applies the allow-list to the tree of an engine's bare SVG: raises UnsafeSvg on what acts or reaches outside.
 
-    Links become plain groups. Returns every element with its attributes: those that no picture needs are among them.
+    Colours that a theme has put into the tree since were checked with it. Links become plain groups. Returns every element with its attributes: those that no picture needs are among them.
     """
+    seen = [(element, element.items()) for element in root.iter()]
+    return seen if _is_harmless(seen, text) else _checked(root)
+
+
+def _is_harmless(seen: list[Seen], text: bytes) -> bool:
+    """Whether nothing in the whole text could ever be refused; then no value need be looked at by itself."""
+    if not ELEMENTS.issuperset([element.tag for element, _ in seen]):
+        return False
+    names = {name for _, attributes in seen for name, _ in attributes}
+    if names & REFERENCES or any(name[:2].lower() == "on" for name in names):
+        return False
+    small = text.lower()
+    return _REACHING.search(small) is None and not any(word in small for word in _WORDS)
+
+
+def _checked(root: etree._Element) -> list[Seen]:
     seen: list[Seen] = []
     harmless: set[str] = set()
     for element in list(root.iter()):
@@ -75,10 +98,11 @@ def verify(picture: str) -> None:
     """Checks a finished picture, wherever it comes from: raises UnsafeSvg unless all of it is on the allow-list."""
     if not picture.startswith("<svg") or "<?" in picture or "<!" in picture:
         raise UnsafeSvg("more than one <svg> element")
-    root = parse(picture)
+    text = bare(picture)
+    root = parse(text)
     if any(_is_link(str(element.tag)) for element in root.iter()):
         raise UnsafeSvg("a link")
-    for element, attributes in check(root):
+    for element, attributes in check(root, text):
         for name, _ in attributes:
             if name not in ATTRIBUTES and name not in _OWN_ATTRIBUTES and not _DATA.fullmatch(name):
                 raise UnsafeSvg(f"the attribute {name} on <{element.tag!s}>")

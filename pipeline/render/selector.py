@@ -1,7 +1,8 @@
 """Which elements a CSS selector matches, for the selectors that engines write: names, classes and ids below each other.
 
 cssselect turns a selector into an XPath that walks the whole tree; with some 40 rules a diagram that is most of the time
-a picture takes in Python. Here each step looks its elements up by name. Anything beyond descendants is left to cssselect.
+a picture takes in Python. Here elements of the same names under the same names are one: a picture of hundreds has some
+dozens of these. Anything beyond descendants is left to cssselect.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml import etree
+
+from pipeline.render.safety import Seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,56 +44,69 @@ def path(selector: str) -> Path | None:
     return tuple(steps) or None
 
 
-class Tree:
-    """A tree with its elements by name. ``names`` holds every tag, .class, #id and [data-look] in it."""
+@dataclass(slots=True, eq=False)
+class _Kind:
+    """Elements that no selector of names can tell apart: they are called the same, and so is all that they stand in."""
 
-    def __init__(self, root: etree._Element) -> None:
-        self.root = root
-        self._of: dict[etree._Element, frozenset[str]] = {}
-        by: dict[str, list[etree._Element]] = defaultdict(list)
-        known: dict[tuple[str, str | None], frozenset[str]] = {}
+    tag: str
+    names: frozenset[str]
+    """The tag, classes with a dot, an id that was asked for with a hash sign."""
+    above: _Kind | None
+    elements: list[etree._Element]
+
+    def fits(self, step: Step) -> bool:
+        return step.names <= self.names and step.tag in ("*", self.tag)
+
+
+class Tree:
+    """A tree's elements by their names. ``names`` holds every tag, .class and [data-look] in it, and its ``ids``."""
+
+    def __init__(self, seen: list[Seen], ids: frozenset[str] = frozenset()) -> None:
+        """Of elements with their attributes, parents first; ``ids``, with a hash sign, are those that will be asked for."""
+        kinds: dict[tuple[str, str | None, str | None, _Kind | None], _Kind] = {}
+        of: dict[etree._Element | None, _Kind] = {}
         looks: set[str] = set()  # Mermaid's stylesheets hold the rules of every look, its pictures have one
-        for element in root.iter(etree.Element):
-            kind = (str(element.tag), element.get("class"))
-            own = known.get(kind)
-            if own is None:
-                own = known[kind] = frozenset([kind[0], *(f".{name}" for name in (kind[1] or "").split())])
-            identity = element.get("id")
-            if identity:
-                own |= {f"#{identity}"}
-            self._of[element] = own
-            for name in own:
-                by[name].append(element)
-            look = element.get("data-look")
-            if look:
-                looks.add(f'[data-look="{look}"]')
+        for element, attributes in seen:
+            said = dict(attributes)
+            identity = f"#{said['id']}" if "id" in said else None
+            if identity not in ids:
+                identity = None
+            key = (str(element.tag), said.get("class"), identity, of.get(element.getparent()))
+            kind = kinds.get(key)
+            if kind is None:
+                tag, classes, _, above = key
+                names = frozenset([tag, *(f".{name}" for name in (classes or "").split()), *filter(None, [identity])])
+                kind = kinds[key] = _Kind(tag, names, above, [])
+            kind.elements.append(element)
+            of[element] = kind
+            if "data-look" in said:
+                looks.add(f'[data-look="{said["data-look"]}"]')
+        by: dict[str, list[_Kind]] = defaultdict(list)
+        for kind in kinds.values():
+            for name in kind.names:
+                by[name].append(kind)
+        self.root = seen[0][0]
+        self._kinds = list(kinds.values())
         self._by = dict(by)
         self.names = frozenset(by) | looks
 
-    def select(self, steps: Path, *, every: bool) -> list[etree._Element]:
-        """The elements that ``steps`` lead to: all of them, or the first that is found."""
+    def select(self, steps: Path) -> list[etree._Element]:
+        """All elements that ``steps`` lead to."""
         last = steps[-1]
         wanted = last.names | ({last.tag} if last.tag != "*" else set())
-        candidates = min((self._by.get(name, []) for name in wanted), key=len, default=list(self._of))
-        above = steps[:-1]
-        # The root is above every other element: nobody need climb up to it to know.
-        below = above[1:] if above and self._fits(self.root, above[0]) else above
-        found = []
-        for element in candidates:
-            if wanted <= self._of[element] and self._above(element, above if element is self.root else below):
-                found.append(element)
-                if not every:
-                    break
-        return found
+        candidates = min((self._by.get(name, []) for name in wanted), key=len, default=self._kinds)
+        return [
+            element
+            for kind in candidates
+            if wanted <= kind.names and _leads_to(kind.above, steps[:-1])
+            for element in kind.elements
+        ]
 
-    def _above(self, element: etree._Element, steps: Path) -> bool:
-        at = len(steps)
-        parent = element.getparent() if at else None
-        while at and parent is not None:
-            if self._fits(parent, steps[at - 1]):
-                at -= 1
-            parent = parent.getparent()
-        return at == 0
 
-    def _fits(self, element: etree._Element, step: Step) -> bool:
-        return step.names <= self._of[element] and step.tag in ("*", element.tag)
+def _leads_to(kind: _Kind | None, steps: Path) -> bool:
+    at = len(steps)
+    while at and kind is not None:
+        if kind.fits(steps[at - 1]):
+            at -= 1
+        kind = kind.above
+    return at == 0

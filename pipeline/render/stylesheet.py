@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 import tinycss2
@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from pipeline.render.allowed import AT_RULES, reaches_outside
+from pipeline.render.safety import Seen
 from pipeline.render.selector import Tree
 from pipeline.render.selector import path as _path
 
@@ -32,12 +33,17 @@ class Rule:
     needs: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A parsed stylesheet: its rules in order, one for each selector, and the @keyframes by name."""
 
     rules: tuple[Rule, ...]
     keyframes: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every #id that a rule needs."""
+        return frozenset(name for rule in self.rules for name in rule.needs if name.startswith("#"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,11 @@ class Reduced:
     bold: tuple[etree._Element, ...]
 
 
+@lru_cache(maxsize=64)
 def parse(css: str) -> Sheet:
     """Parses ``css``. Raises UnsafeCss where it reaches outside or holds an at-rule that no picture needs.
 
-    Nearly every rule of a sheet stands in other sheets, too, and parsing takes its time: each is parsed once.
+    Many drawings have the same sheet, and nearly every rule of one stands in others, too: each is parsed once.
     """
     sheets = [_parse(rule) for rule in _split(css)]
     return Sheet(
@@ -107,19 +114,18 @@ def _parse(css: str) -> Sheet:
     return Sheet(tuple(rules), tuple(keyframes))
 
 
-def reduce(sheet: Sheet, root: etree._Element) -> Reduced:
-    """Keeps the rules that match something below ``root`` (a tree without namespaces), in their order."""
-    tree = Tree(root)
+def reduce(sheet: Sheet, seen: list[Seen]) -> Reduced:
+    """Keeps the rules that match some of the elements of a tree without namespaces, in their order."""
+    tree = Tree(seen, sheet.ids)
     kept: list[Rule] = []
     bold: list[etree._Element] = []
     for rule in sheet.rules:
         if not rule.needs <= tree.names:
             continue
-        heavy = _BOLD.search(rule.declarations) is not None
-        matched = _matches(rule.selector, tree, every=heavy)
+        matched = _matches(rule.selector, tree)
         if matched is None or matched:
             kept.append(rule)
-            if matched and heavy:
+            if matched and _BOLD.search(rule.declarations):
                 bold += matched
     text = "".join(f"{selectors}{{{declarations}}}" for selectors, declarations in _joined(kept))
     frames = "".join(
@@ -182,11 +188,11 @@ def _needs(selector: str) -> frozenset[str]:
     return frozenset(names | {f"[{attribute}]" for _, _, attribute in found if attribute.startswith("data-look=")})
 
 
-def _matches(selector: str, tree: Tree, *, every: bool) -> list[etree._Element] | None:
-    """The elements that ``selector`` matches (the first one, unless ``every``); None where only a browser could tell."""
+def _matches(selector: str, tree: Tree) -> list[etree._Element] | None:
+    """The elements that ``selector`` matches; None where only a browser could tell."""
     path = _path(selector)
     if path is not None:
-        return tree.select(path, every=every)
+        return tree.select(path)
     compiled = _compiled(selector)
     if compiled is None:
         return None

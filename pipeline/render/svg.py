@@ -14,9 +14,9 @@ from lxml import etree
 
 from pipeline.render import stylesheet
 from pipeline.render.allowed import ATTRIBUTES, REFERENCES
-from pipeline.render.compact import Said, compact, number, remove
+from pipeline.render.compact import GEOMETRY, Said, compact, number, remove
 from pipeline.render.fonts import FontStack, embed
-from pipeline.render.safety import SVG, Seen, UnsafeSvg, check, parse
+from pipeline.render.safety import SVG, Seen, UnsafeSvg, bare, check, parse
 
 # Private-use characters hold the places of what differs between diagrams with one source.
 PREFIX, TITLE, DESC = "\ue000", "\ue001", "\ue002"
@@ -68,11 +68,12 @@ def make_template(
     """
     for mark in (PREFIX, TITLE, DESC):
         raw = raw.replace(mark, "")
-    root = parse(raw)
+    text = bare(raw)
+    root = parse(text)
     if paint is not None:
         paint(root)
-    seen = check(root)
-    css, bold = _take_style(root)
+    seen = check(root, text)
+    css, bold = _take_style(root, seen)
     _prune(root, seen, css)
     said = Said.of(seen, raw)
     compact(root, css, said)
@@ -87,7 +88,7 @@ def make_template(
     style = f"{fonts_css.css}#{PREFIX}{{font-family:{families}}}{own_css}"
     etree.cleanup_namespaces(root)
     content = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in root)
-    text = (
+    picture = (
         f'<svg xmlns="{SVG}" id="{PREFIX}" class="{escape(root.get("class") or "graphviz")}" role="img" '
         f'aria-labelledby="{PREFIX}-title {PREFIX}-desc" viewBox="{number(x)} {number(y)} {number(width)} {number(height)}" '
         f'width="{number(width)}" height="{number(height)}">'
@@ -95,24 +96,23 @@ def make_template(
         f"<style>{escape(style, quote=False)}</style>"
         f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{escape(background)}"/>{content}</svg>\n'
     )
-    return Template(text, width, height, fonts_css.missing)
+    return Template(picture, width, height, fonts_css.missing)
 
 
-def _take_style(root: etree._Element) -> tuple[str, tuple[etree._Element, ...]]:
+def _take_style(root: etree._Element, seen: list[Seen]) -> tuple[str, tuple[etree._Element, ...]]:
     """Removes all <style> elements; returns the rules in use and the elements in bold."""
-    texts = []
-    for element in list(root.iter("style")):
-        texts.append(element.text or "")
+    styles = list(root.iter("style"))
+    for element in styles:
         parent = element.getparent()
         assert parent is not None
         parent.remove(element)
     try:
-        sheet = stylesheet.parse("".join(texts))
+        sheet = stylesheet.parse("".join(element.text or "" for element in styles))
     except stylesheet.UnsafeCss as error:
         raise UnsafeSvg(str(error)) from error
     except RecursionError as error:
         raise UnsafeSvg("a stylesheet nested too deeply") from error
-    reduced = stylesheet.reduce(sheet, root)
+    reduced = stylesheet.reduce(sheet, [one for one in seen if one[0] not in styles])
     return reduced.css, reduced.bold
 
 
@@ -122,6 +122,8 @@ def _prune(root: etree._Element, seen: list[Seen], css: str) -> None:
     uses: list[tuple[etree._Element, str]] = []
     for element, attributes in seen:
         for name, value in attributes:
+            if name in GEOMETRY:
+                continue
             if name == "style":
                 # Fonts are the picture's own: an engine names the family that it laid out with, which readers need not have.
                 value = "" if element is root else _FONT_FAMILY.sub("", value).strip("; ")

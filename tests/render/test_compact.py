@@ -14,7 +14,8 @@ Tree = Callable[[str], etree._Element]
 
 
 def _shorten(root: etree._Element, css: str) -> None:
-    compact(root, css, Said.of(check(root), etree.tostring(root, encoding="unicode")))
+    text = etree.tostring(root)
+    compact(root, css, Said.of(check(root, text), text.decode()))
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,15 @@ Picture = Callable[..., Template]
         "<text>&unknown;</text>",
         "<iframe/>",
         "<rect",
+        '<rect ONclick="x()"/>',
+        '<rect fill="URL( https://example.com/#a)"/>',
+        '<rect fill="u&#114;l(https://example.com/#a)"/>',
+        '<rect fill="u&#x5c;72l(https://example.com/#a)"/>',
+        """<rect fill='urxmlns="http://www.w3.org/2000/svg"l(https://example.com/#a)'/>""",
+        '<rect style="fill:url(&quot;https://example.com/#a&quot;)"/>',
+        '<rect style="fill:\\75rl(https://example.com/#a)"/>',
+        '<text style="background:image-SET(a)"/>',
+        '<rect xlink:href="https://example.com"/>',
     ],
 )
 def test_what_acts_or_reaches_outside_is_refused(picture: Picture, content: str) -> None:

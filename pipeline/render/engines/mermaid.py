@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -110,6 +111,7 @@ def _text(item: Mapping[str, Any]) -> Text:
 _RGB = re.compile(r"rgba?\((\d+(?:\.\d+)?),\s*(\d+(?:\.\d+)?),\s*(\d+(?:\.\d+)?)")
 
 
+@lru_cache(maxsize=1024)
 def _hex(color: str) -> str | None:
     found = _RGB.match(color)
     return "#" + "".join(f"{round(float(part)):02x}" for part in found.groups()) if found else None
