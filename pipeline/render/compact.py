@@ -72,13 +72,10 @@ def compact(root: etree._Element, css: str, said: Said) -> None:
     """Shortens the tree in place. ``css`` is the stylesheet in use: classes that it names stay."""
     if _BLANK.search(said.text):
         _drop_blanks(root)
-    if _FRACTION.search(said.text):
-        _round(root)
     for path in root.iter("path"):
         if "C" in path.get("d", ""):
             path.set("d", straightened(path.get("d", "")))
     _merge_outlines(root)
-    _drop_unseen(root)
     if said.has("stroke-dasharray") or said.has("color:"):
         _drop_idle(root, css)
     if any(said.has(name) for name in _NORMAL) and not re.search(r"font-(?:weight|style)", css):
@@ -206,11 +203,20 @@ def _on_line(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> 
     return bool(abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / length <= _TOLERANCE)
 
 
-def _drop_unseen(root: etree._Element) -> None:
-    """Rectangles without a size, and groups that are left empty by that."""
+def drop_unseen(root: etree._Element, said: Said) -> None:
+    """Takes out titles, rectangles without a size, and what is left empty by that; numbers are rounded first."""
+    if _FRACTION.search(said.text):
+        _round(root)
+    for element in list(root.iter("title", "desc")):
+        remove(element)
     for rect in list(root.iter("rect")):
         if rect.get("width", "0") == "0" or rect.get("height", "0") == "0":
             remove(rect)
+    drop_empty(root)
+
+
+def drop_empty(root: etree._Element) -> None:
+    """Takes out groups and texts that hold nothing."""
     for group in reversed(list(root.iter("g", "defs", "text", "tspan"))):
         if len(group) == 0 and not (group.text or "").strip() and group.getparent() is not None and not group.get("id"):
             remove(group)

@@ -14,7 +14,7 @@ from lxml import etree
 
 from pipeline.render import stylesheet
 from pipeline.render.allowed import ATTRIBUTES, REFERENCES
-from pipeline.render.compact import GEOMETRY, Said, compact, number, remove
+from pipeline.render.compact import GEOMETRY, Said, compact, drop_empty, drop_unseen, number, remove
 from pipeline.render.fonts import FontStack, embed
 from pipeline.render.safety import SVG, Seen, UnsafeSvg, bare, check, parse
 
@@ -25,6 +25,7 @@ _FONT_FAMILY = re.compile(r"(?<![\w-])font-family:[^;]*;?\s*", re.IGNORECASE)
 _DEFINITIONS = frozenset(
     {"marker", "filter", "linearGradient", "radialGradient", "clipPath", "mask", "pattern", "symbol"}
 )
+_KEPT = ATTRIBUTES | REFERENCES
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
 
 
@@ -73,9 +74,17 @@ def make_template(
     if paint is not None:
         paint(root)
     seen = check(root, text)
-    css, bold = _take_style(root, seen)
-    _prune(root, seen, css)
     said = Said.of(seen, raw)
+    sheet = _take_sheet(root)
+    # What draws nothing goes first: rules might stay for its sake.
+    _drop_unused(root, seen, sheet)
+    drop_unseen(root, said)
+    left = set(root.iter(etree.Element))
+    seen = [one for one in seen if one[0] in left]
+    css, bold = _reduced(sheet, seen)
+    if _drop_unused(root, seen, css):
+        drop_empty(root)
+    _prune(root, seen, css)
     compact(root, css, said)
     x, y, width, height = _view(root)
     x, y, width, height = x - margin, y - margin, width + 2 * margin, height + 2 * margin
@@ -99,27 +108,31 @@ def make_template(
     return Template(picture, width, height, fonts_css.missing)
 
 
-def _take_style(root: etree._Element, seen: list[Seen]) -> tuple[str, tuple[etree._Element, ...]]:
-    """Removes all <style> elements; returns the rules in use and the elements in bold."""
+def _take_sheet(root: etree._Element) -> str:
+    """Removes all <style> elements; returns what they say."""
     styles = list(root.iter("style"))
     for element in styles:
         parent = element.getparent()
         assert parent is not None
         parent.remove(element)
+    return "".join(element.text or "" for element in styles)
+
+
+def _reduced(css: str, seen: list[Seen]) -> tuple[str, tuple[etree._Element, ...]]:
+    """The rules of a stylesheet that are in use, and the elements in bold."""
     try:
-        sheet = stylesheet.parse("".join(element.text or "" for element in styles))
+        sheet = stylesheet.parse(css)
     except stylesheet.UnsafeCss as error:
         raise UnsafeSvg(str(error)) from error
     except RecursionError as error:
         raise UnsafeSvg("a stylesheet nested too deeply") from error
-    reduced = stylesheet.reduce(sheet, [one for one in seen if one[0] not in styles])
+    reduced = stylesheet.reduce(sheet, seen)
     return reduced.css, reduced.bold
 
 
 def _prune(root: etree._Element, seen: list[Seen], css: str) -> None:
-    """Drops attributes outside the allow-list, elements that draw nothing, and definitions that nothing refers to."""
+    """Drops attributes outside the allow-list."""
     asked = set(re.findall(r"\[(data-[\w-]+)", css))
-    uses: list[tuple[etree._Element, str]] = []
     for element, attributes in seen:
         for name, value in attributes:
             if name in GEOMETRY:
@@ -128,30 +141,31 @@ def _prune(root: etree._Element, seen: list[Seen], css: str) -> None:
                 # Fonts are the picture's own: an engine names the family that it laid out with, which readers need not have.
                 value = "" if element is root else _FONT_FAMILY.sub("", value).strip("; ")
                 element.set("style", value)
+            is_empty = name in ("class", "style") and not value.strip()
+            if is_empty or (name not in _KEPT and name not in asked):
+                del element.attrib[name]
+
+
+def _drop_unused(root: etree._Element, seen: list[Seen], css: str) -> bool:
+    """Drops definitions that nothing refers to, and then those that only these referred to; whether there were any."""
+    definitions = list(root.iter(*_DEFINITIONS))
+    if not definitions:
+        return False
+    used_anyway = set(_REFERENCE.findall(css))
+    uses: list[tuple[etree._Element, str]] = []
+    for element, attributes in seen:
+        for name, value in attributes:
             if name in REFERENCES:
                 uses.append((element, value.removeprefix("#")))
-            elif name in ATTRIBUTES:
-                if name in ("class", "style") and not value.strip():
-                    del element.attrib[name]
-                elif "url(" in value:
-                    uses += ((element, identity) for identity in _REFERENCE.findall(value))
-            elif name not in asked:
-                del element.attrib[name]
-    for element in list(root.iter("title", "desc")):
-        remove(element)
-    _drop_unused(root, uses, set(_REFERENCE.findall(css)))
-
-
-def _drop_unused(root: etree._Element, uses: list[tuple[etree._Element, str]], used_anyway: set[str]) -> None:
-    """Drops definitions that nothing refers to, and then those that only these referred to."""
-    definitions = list(root.iter(*_DEFINITIONS))
+            elif "url(" in value and name in ATTRIBUTES:
+                uses += ((element, identity) for identity in _REFERENCE.findall(value))
     around = [(identity, set(element.iterancestors(*_DEFINITIONS)) | {element}) for element, identity in uses]
     gone: set[etree._Element] = set()
     while True:
         used = used_anyway | {identity for identity, places in around if not places & gone}
         unused = [one for one in definitions if one not in gone and one.get("id") not in used]
         if not unused:
-            return
+            return bool(gone)
         for element in unused:
             remove(element)
         gone.update(unused)

@@ -8,6 +8,7 @@ import { loadFonts, loadedFonts } from "/page/page_fonts.mjs";
 import { cleaned } from "/page/svg_cleaned.mjs";
 import { measure, viewOf } from "/page/svg_measure.mjs";
 import { shortened } from "/page/svg_short.mjs";
+import { dropUnseen } from "/page/svg_unseen.mjs";
 
 await mermaid.registerExternalDiagrams([zenuml]);
 
@@ -73,6 +74,7 @@ globalThis.__whenPlaced = (svg) => {
 globalThis.__whenDrawn = (svg) => {
   const model = placed ?? measure(svg, modelOf(globalThis.__drawing));
   model.view = viewOf(svg) ?? model.view;
+  dropUnseen(svg);
   return { model, svg: cleaned(written(svg)) };
 };
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from pipeline.render.compact import Said, compact, straightened
+from pipeline.render.compact import Said, compact, drop_unseen, straightened
 from pipeline.render.safety import check
 
 Tree = Callable[[str], etree._Element]
@@ -15,7 +15,9 @@ Tree = Callable[[str], etree._Element]
 
 def _shorten(root: etree._Element, css: str) -> None:
     text = etree.tostring(root)
-    compact(root, css, Said.of(check(root, text), text.decode()))
+    said = Said.of(check(root, text), text.decode())
+    drop_unseen(root, said)
+    compact(root, css, said)
 
 
 @pytest.mark.parametrize(
