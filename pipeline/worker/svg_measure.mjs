@@ -80,10 +80,11 @@ function texts(svg, place, hosts) {
   const found = [];
   const painted = [];
   const visit = (element, outer) => {
-    const { tagName } = element;
-    if (DEFINITIONS.has(tagName)) return;
-    const style = tagName === "text" || SHAPES.has(tagName) ? getComputedStyle(element) : null;
-    if (tagName === "text") {
+    const { localName } = element;
+    if (DEFINITIONS.has(localName)) return;
+    const isText = localName === "text";
+    const style = isText || SHAPES.has(localName) ? getComputedStyle(element) : null;
+    if (isText) {
       const text = lines(element);
       if (text !== "" && style.visibility !== "hidden" && style.display !== "none") {
         const box = place(element.getBoundingClientRect());
@@ -103,10 +104,9 @@ function texts(svg, place, hosts) {
       if (box[2] > 0 && box[3] > 0 && style.fill !== "rgba(0, 0, 0, 0)") painted.push([box, style.fill]);
     }
     // A text holds pieces of itself alone, which are many.
-    if (element.firstElementChild && tagName !== "text") {
-      const inner = within(element, outer, hosts);
-      for (const child of element.children) visit(child, inner);
-    }
+    let child = isText ? null : element.firstElementChild;
+    if (child === null) return;
+    for (const inner = within(element, outer, hosts); child; child = child.nextElementSibling) visit(child, inner);
   };
   visit(svg, { host: { hostKind: null, host: null }, classes: [], isLabel: false });
   return found;
@@ -114,24 +114,26 @@ function texts(svg, place, hosts) {
 
 // What the elements in `element` have from those around them: the nearest node, group or edge, and classes.
 function within(element, outer, hosts) {
-  const isLabel = outer.isLabel || element.classList.contains("edgeLabels");
-  const { id } = element.dataset ?? {};
-  const host = hosts.get(element) ?? (id && isLabel ? { hostKind: "edge", host: id } : outer.host);
-  return { host, isLabel, classes: element.tagName === "svg" ? [] : classesOf(element, outer) };
+  const classes = element.localName === "svg" ? [] : classesOf(element, outer);
+  const isLabel = outer.isLabel || classes.includes("edgeLabels");
+  const id = isLabel && element.getAttribute("data-id");
+  const host = hosts.get(element) ?? (id ? { hostKind: "edge", host: id } : outer.host);
+  return { host, isLabel, classes };
 }
 
 function classesOf(element, outer) {
-  return [...element.classList, ...outer.classes].slice(0, 8);
+  const own = element.getAttribute("class")?.match(/[^\t\n\f\r ]+/g);
+  return own ? [...new Set(own), ...outer.classes].slice(0, 8) : outer.classes;
 }
 
 // The first piece of a text that holds no other.
 function innermost(element) {
-  for (let piece; (piece = element.getElementsByTagName("tspan")[0]); ) element = piece;
+  for (let piece; (piece = element.querySelector("tspan")); ) element = piece;
   return element;
 }
 
 function lines(element) {
-  const rows = Array.from(element.children).filter((piece) => piece.tagName === "tspan" && (piece.classList.contains("row") || piece.hasAttribute("x")));
+  const rows = Array.from(element.children).filter((piece) => piece.localName === "tspan" && (piece.hasAttribute("x") || piece.classList.contains("row")));
   const parts = rows.length > 0 ? Array.from(rows, (row) => row.textContent) : [element.textContent];
   return parts.map((part) => part.replace(/\s+/g, " ").trim()).filter(Boolean).join("\n");
 }
