@@ -94,8 +94,17 @@ export async function openPage(browser, { html, folders, change = (text) => text
   await page.setRequestInterception(true);
   page.on("request", (request) => void respond(request, html, folders, change));
   await page.evaluateOnNewDocument(makeDeterministic);
+  // Nobody looks at it: a window that is minimised makes no frames of what changes in it.
+  await browser.setWindowBounds(await page.windowId(), { windowState: "minimized" });
+  await page.evaluateOnNewDocument(goOnWithoutFrames);
   await page.goto(`${ORIGIN}/`);
   return page;
+}
+
+// What waits for a frame would wait forever.
+function goOnWithoutFrames() {
+  globalThis.requestAnimationFrame = (callback) => setTimeout(() => callback(performance.now()), 16);
+  globalThis.cancelAnimationFrame = clearTimeout;
 }
 
 // For a page that is not ours, Mermaid CLI's: it may load files below `folders` and what its own interceptor answers.
