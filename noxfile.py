@@ -13,6 +13,8 @@ def _install(session: nox.Session, lock: str) -> None:
     """The locked dependencies, checked by their hashes, then this package as it stands."""
     session.install("--require-hashes", "--no-deps", "-r", f"requirements/{lock}.txt")
     session.install("--no-deps", "--no-build-isolation", "--editable", ".")
+    # Where Python is told to write no bytecode, as in many containers, every command would compile this package anew.
+    session.run("python", "-m", "compileall", "-q", "pipeline", silent=True)
 
 
 @nox.session

@@ -93,17 +93,16 @@ def _isomorphic(folder: Path) -> str:
 
 
 def cold(scratch: Path, count: int) -> dict[str, Any]:
-    """Cold runs on the same Mermaid files; the slow peers draw some 30 of them, of all lengths. Milliseconds a diagram.
+    """Cold runs on the same Mermaid files. Milliseconds a diagram.
 
-    All but ``dot`` take turns, and each counts by its best of three rounds: a machine that is shared is at times slow.
+    Of all lengths, the limit and mermaid-isomorphic draw some 300 of them, the slow peers some 30. All but ``dot`` take turns, and each counts by its best of three rounds: a machine that is shared is at times slow.
     """
     project = Project(load_settings(ROOT), print)
     toolchain = project.toolchain
     os.environ.update(toolchain.browser_env)
-    files, few = scratch / "files", scratch / "few"
+    files, some, few = scratch / "files", scratch / "some", scratch / "few"
     mermaid = [source for _, engine, source in sources(2 * count) if engine == "mermaid"][:count]
-    step = max(1, count // 30)
-    for folder, part in ((files, mermaid), (few, sorted(mermaid, key=len)[step // 2 :: step])):
+    for folder, part in ((files, mermaid), (some, _sample(mermaid, 300)), (few, _sample(mermaid, 30))):
         folder.mkdir()
         for at, source in enumerate(part):
             (folder / f"d{at:04d}.mmd").write_text(source, encoding="utf-8")
@@ -121,23 +120,29 @@ def cold(scratch: Path, count: int) -> dict[str, Any]:
         _isomorphic(scratch / "isomorphic"),
         config,
         few,
-        files,
+        some,
     ]
     result: dict[str, float] = {}
     for turn in range(1, 4):
-        _say(f"Atlas and the limit on {count} files, round {turn} of 3")
+        _say(f"Atlas on {count} files, and the limit, round {turn} of 3")
         measured = {
             "Atlas, SVG": 1000 * atlas(files, "render", ".", "--format", "svg", "--no-cache") / count,
             "Atlas, SVG and PNG": 1000 * atlas(files, "render", ".", "--no-cache") / count,
         }
-        alone = json.loads(run([node, BENCH / "limit.mjs", modules, browser, config, files], timeout=HOUR).text)
-        measured["limit"] = 1000 * alone["seconds"] / project.settings.workers / count
+        alone = json.loads(run([node, BENCH / "limit.mjs", modules, browser, config, some], timeout=HOUR).text)
+        measured["limit"] = 1000 * alone["seconds"] / project.settings.workers / alone["count"]
         _say(f"the peers, round {turn} of 3")
         measured |= json.loads(run(words, timeout=HOUR).text)["milliseconds"]
         result = {name: min(value, result.get(name, value)) for name, value in measured.items()}
     if shutil.which("dot"):
         result |= _dot(scratch, count)
     return {name: round(value, 1) for name, value in result.items()}
+
+
+def _sample(sources: list[str], size: int) -> list[str]:
+    """Some ``size`` of them, from the shortest to the longest."""
+    step = max(1, len(sources) // size)
+    return sorted(sources, key=len)[step // 2 :: step]
 
 
 def _dot(scratch: Path, count: int) -> dict[str, float]:

@@ -1,7 +1,7 @@
 // The peers, each drawing the same Mermaid files, timed in one run: milliseconds a diagram by name, as JSON on stdout.
-//   node peers.mjs MODULES BROWSER ISOMORPHIC CONFIG FEW ALL
-// FEW and ALL are folders of .mmd files. mermaid-isomorphic, where npm has installed it in ISOMORPHIC (which may be ""), draws
-// all; the others the few, and a process a file every fourth of these.
+//   node peers.mjs MODULES BROWSER ISOMORPHIC CONFIG FEW SOME
+// FEW and SOME are folders of .mmd files. mermaid-isomorphic, where npm has installed it in ISOMORPHIC (which may be ""), draws
+// some; the others the few, and a process a file every fourth of these.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const [modules, browser, isomorphic, configFile, folder, everything] = process.argv.slice(2);
+const [modules, browser, isomorphic, configFile, folder, more] = process.argv.slice(2);
 const namesIn = async (where) => (await readdir(where)).filter((name) => name.endsWith(".mmd")).sort();
 const textsIn = async (where) => Promise.all((await namesIn(where)).map((name) => readFile(path.join(where, name), "utf8")));
 const names = await namesIn(folder);
@@ -61,10 +61,10 @@ await shared.close();
 if (isomorphic) {
   const entry = path.join(isomorphic, "node_modules/mermaid-isomorphic/dist/mermaid-isomorphic.js");
   const { createMermaidRenderer } = await import(pathToFileURL(entry).href);
-  const all = await textsIn(everything);
+  const some = await textsIn(more);
   results["mermaid-isomorphic"] = await timed(async () => {
     const render = createMermaidRenderer({ launchOptions: { executablePath: browser, args } });
-    await render(all, { mermaidConfig: config });
-  }, all.length);
+    await render(some, { mermaidConfig: config });
+  }, some.length);
 }
 process.stdout.write(JSON.stringify({ milliseconds: results }));
