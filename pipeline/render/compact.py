@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from pipeline.render.safety import Seen
+from pipeline.render.selector import NAME
 
 GEOMETRY = frozenset(
     [
@@ -274,7 +275,7 @@ def _join_single(row: etree._Element) -> None:
 
 def _drop_classes(root: etree._Element, css: str) -> None:
     """Below groups, which name what is drawn, classes only serve the stylesheet. Once is enough for each."""
-    named = set(re.findall(r"\.(-?[A-Za-z_][\w-]*)", css))
+    named = set(re.findall(rf"\.({NAME})", css))
     for element in root.iter(etree.Element):
         classes = element.get("class")
         if classes is None:

@@ -28,7 +28,10 @@ class Step:
 
 Path = tuple[Step, ...]
 
-_COMPOUND = re.compile(r"(\*|[A-Za-z][\w-]*)?((?:[.#]-?[A-Za-z_][\w-]*)*)")
+NAME = r"-?[A-Za-z_\u0080-\U0010ffff][\w\u0080-\U0010ffff-]*"
+"""A pattern of CSS's for names of elements and classes, ids."""
+
+_COMPOUND = re.compile(rf"(\*|[A-Za-z][\w-]*)?((?:[.#]{NAME})*)")
 
 
 @lru_cache(maxsize=4096)
@@ -61,7 +64,7 @@ class _Kind:
 class Tree:
     """A tree's elements by their names. ``names`` holds every tag, .class and [data-look] in it, and its ``ids``."""
 
-    def __init__(self, seen: list[Seen], ids: frozenset[str] = frozenset()) -> None:
+    def __init__(self, seen: list[Seen], ids: frozenset[str]) -> None:
         """Of elements with their attributes, parents first; ``ids``, with a hash sign, are those that will be asked for."""
         kinds: dict[tuple[str, str | None, str | None, _Kind | None], _Kind] = {}
         of: dict[etree._Element | None, _Kind] = {}

@@ -13,10 +13,10 @@ from lxml.cssselect import CSSSelector
 
 from pipeline.render.allowed import AT_RULES, reaches_outside
 from pipeline.render.safety import Seen
-from pipeline.render.selector import Tree
+from pipeline.render.selector import NAME, Tree
 from pipeline.render.selector import path as _path
 
-_NAMES = re.compile(r"([.#]?)(-?[A-Za-z_][\w-]*)|\[([^\]]*)\]|:(?::)?[\w-]+(?:\([^)]*\))?|\"[^\"]*\"")
+_NAMES = re.compile(rf"([.#]?)({NAME})|\[([^\]]*)\]|:(?::)?[\w-]+(?:\([^)]*\))?|\"[^\"]*\"")
 _BOLD = re.compile(r"font-weight:\s*(bold|bolder|[6-9]00)\b")
 
 

@@ -122,6 +122,8 @@ def _outside(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | in
         yield path
     items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list) else ()
     for key, item in items:
+        if isinstance(key, str) and reaches_outside(key):
+            yield (*path, key)
         yield from _outside(item, (*path, key))
 
 

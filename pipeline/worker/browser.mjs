@@ -30,10 +30,8 @@ const FLAGS = [
   "--force-device-scale-factor=1",
   "--hide-scrollbars",
   "--host-resolver-rules=MAP * ~NOTFOUND",
-  // Every core has a page of its own to draw: threads that help one page to collect garbage cost more than they spare. With
-  // a full collection goes the optimised code of functions that live only while a diagram is drawn, most of Mermaid's and
-  // d3's: the less often (sizes in MB), the less is compiled again.
-  "--js-flags=--single-threaded-gc --initial-old-space-size=300 --min-semi-space-size=32",
+  // Every core has a page of its own to draw: threads that help one page to collect garbage cost more than they spare.
+  "--js-flags=--single-threaded-gc",
   "--no-first-run",
   "--no-pings",
 ];
@@ -87,16 +85,18 @@ export function die(reason) {
 
 // A page of ORIGIN whose requests are answered from `folders` ({name: folder}), everything else refused before it
 // leaves the page. The network is off from before the first navigation.
-// `change` may alter the text of a served script.
-export async function openPage(browser, { html, folders, change = (text) => text }) {
+// `change` may alter the text of a served script. A `hidden` page makes no frames of what changes in it, but has less of the
+// browser's attention otherwise: tasks that wait for it to be idle may wait a second.
+export async function openPage(browser, { html, folders, change = (text) => text, hidden = false }) {
   const page = await browser.newPage();
   page.once("error", () => die("the browser's page crashed: most often it ran out of memory"));
   await page.setRequestInterception(true);
   page.on("request", (request) => void respond(request, html, folders, change));
   await page.evaluateOnNewDocument(makeDeterministic);
-  // Nobody looks at it: a window that is minimised makes no frames of what changes in it.
-  await browser.setWindowBounds(await page.windowId(), { windowState: "minimized" });
-  await page.evaluateOnNewDocument(goOnWithoutFrames);
+  if (hidden) {
+    await browser.setWindowBounds(await page.windowId(), { windowState: "minimized" });
+    await page.evaluateOnNewDocument(goOnWithoutFrames);
+  }
   await page.goto(`${ORIGIN}/`);
   return page;
 }

@@ -44,6 +44,7 @@ async function ask(session, verb, { source, config }) {
   });
   if (reply.spoiled || (reply.error && reply.error.line === null)) await leave(session, page);
   if (reply.error) throw blame(reply.error, source);
+  if (!reply.json.startsWith('{"') || reply.json.includes("\n")) throw new Error("the page gave no answer");
   return reply.json;
 }
 
@@ -65,6 +66,7 @@ async function openMermaidPage(session) {
       page: import.meta.dirname,
     },
     change: patch,
+    hidden: true,
   });
   await page.waitForFunction(() => globalThis.atlas !== undefined, { polling: 10 });
   return page;

@@ -14,7 +14,7 @@ export function dropUnseen(svg) {
   }
 }
 
-// Where anything but an attribute of its own may name a marker, none goes.
+// Where a marker may be named by anything but an attribute of the usual kind, none goes.
 function dropUnusedMarkers(svg) {
   const markers = svg.querySelectorAll("marker");
   if (markers.length === 0 || svg.querySelector('use, [style*="url("]')) return;
@@ -22,7 +22,8 @@ function dropUnusedMarkers(svg) {
   const names = ["marker-start", "marker-mid", "marker-end"];
   const used = new Set();
   for (const line of svg.querySelectorAll(names.map((name) => `[${name}]`).join())) {
-    for (const name of names) used.add(line.getAttribute(name));
+    for (const name of names) used.add(line.getAttribute(name) ?? "none");
   }
+  if (Array.from(used).some((value) => !/^none$|^url\(#[^\s'")]+\)$/.test(value))) return;
   for (const marker of markers) if (!used.has(`url(#${marker.id})`)) marker.remove();
 }

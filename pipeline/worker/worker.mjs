@@ -21,7 +21,7 @@ const out = process.stdout;
 console.log = console.info = console.debug = (...words) => process.stderr.write(`${words.join(" ")}\n`);
 
 const lifeline = watchOver(process.argv[2]);
-// The answers to a picture that no page could carry would only fill the memory of both sides.
+// A drawing whose text, with its model and as JSON, is longer would only fill the memory of both sides: no page could carry it.
 const LONGEST = 20_000_000;
 
 let session;
@@ -51,7 +51,7 @@ function tooBig({ length }) {
   return { kind: "too-big", message, line: null, column: null };
 }
 
-// `said` is an object, or the text of one in JSON.
+// `said` is an object, or the text of one in JSON; it holds something.
 function written(job, ok, said) {
   const text = typeof said === "string" ? said : JSON.stringify(said);
   return `{"id":${job.id},"ok":${ok},${text.slice(1)}`;

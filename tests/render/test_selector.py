@@ -13,14 +13,14 @@ from tests.render.conftest import seen
 
 CONTENT = """
 <g class="node a"><rect id="r"/><g class="label"><text><tspan class="t">x</tspan></text></g></g>
-<g class="cluster"><g class="label a"><text/></g></g><path class="node edge"/>
+<g class="cluster"><g class="label a"><text/></g></g><path class="node edge"/><g class="über"><text class="größe"/></g>
 """
 
 
 @pytest.mark.parametrize(
     "selector",
     ["rect", "#r", ".a", "g.a", ".node rect", ".node .label text", "#atlas .a tspan.t", ".cluster .a", ".label .node", "* text",
-     "svg", ".node.edge", "#atlas", ".a .a", ".t .t", "g g text"],
+     "svg", ".node.edge", "#atlas", ".a .a", ".t .t", "g g text", ".über text", "g .größe"],
 )  # fmt: skip
 def test_it_agrees_with_cssselect(tree: Callable[[str], etree._Element], selector: str) -> None:
     """Every element, in any order."""

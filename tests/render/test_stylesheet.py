@@ -13,6 +13,12 @@ from tests.render.conftest import seen
 Tree = Callable[[str], etree._Element]
 
 
+def test_names_may_begin_with_any_letter(tree: Tree) -> None:
+    """A class of somebody who does not write in English."""
+    css = "#atlas .über > rect{fill:red}#atlas .größe rect{fill:blue}"
+    assert reduce(parse(css), seen(tree('<g class="über"><rect/></g>'))).css == "#atlas .über > rect{fill:red}"
+
+
 def test_only_rules_that_match_stay(tree: Tree) -> None:
     """Each selector of a list counts for itself; neighbours that say the same become one."""
     css = "#atlas .a rect,#atlas .b{fill:red}#atlas .gone{fill:blue}#atlas .a circle{fill:red}"

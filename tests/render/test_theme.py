@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import ConfigError
 from pipeline.project import Project
+from pipeline.render.theme import _outside
 
 
 def test_the_packaged_theme_leaves_nothing_to_defaults(scratch: Callable[..., Project]) -> None:
@@ -49,3 +50,9 @@ def test_a_wrong_theme_is_refused_with_its_place(scratch: Callable[..., Project]
     """Unknown keys, wrong values, broken YAML, values that would leave their quotes."""
     with pytest.raises(ConfigError, match=place):
         _ = scratch({"specs/theme.yaml": text}).theme
+
+
+def test_nothing_in_a_theme_reaches_outside() -> None:
+    """Whatever its schema lets through: values, and names of what has none."""
+    theme = {"fill": "url(#a)", "a": [{"stroke": "url(//x)"}], "dash": {"url(http://x)": 1}}
+    assert list(_outside(theme, ())) == [("a", 0, "stroke"), ("dash", "url(http://x)")]
