@@ -30,8 +30,9 @@ const FLAGS = [
   "--force-device-scale-factor=1",
   "--hide-scrollbars",
   "--host-resolver-rules=MAP * ~NOTFOUND",
-  // Every core has a page of its own to draw: threads that help one page to collect garbage cost more than they spare.
-  "--js-flags=--single-threaded-gc",
+  // Every core has a page of its own to draw: threads that help one page to collect garbage cost more than they spare. And
+  // what a page holds after hundreds of diagrams (MB) it may hold after some dozens: a long run takes no more than a short one.
+  "--js-flags=--single-threaded-gc --initial-old-space-size=100",
   "--no-first-run",
   "--no-pings",
 ];
