@@ -1,5 +1,5 @@
-// Takes out of a drawing what draws nothing: the empty labels of edges without one, and the ends of lines that no line has, in
-// Mermaid's flowcharts a third of all elements. The program does the same again, and more, for engines without such a page.
+// Takes out of a drawing what draws nothing: the empty labels of edges without one, and the ends of lines that no line has, a
+// quarter of all elements. The program does the same again, and more, for engines without such a page.
 
 const HOLDERS = "g, defs, text, tspan";
 
