@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from pipeline.project import Project
 from pipeline.render.pool import Seat
 
 ROOT = Path(__file__).parent.parent
+
+# In the background of a shell interrupts are ignored, which whoever is started from here would inherit.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
