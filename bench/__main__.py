@@ -95,7 +95,8 @@ def _isomorphic(folder: Path) -> str:
 def cold(scratch: Path, count: int) -> dict[str, Any]:
     """Cold runs on the same Mermaid files. Milliseconds a diagram.
 
-    Of all lengths, the limit and mermaid-isomorphic draw some 300 of them, the slow peers some 30. All but ``dot`` take turns, and each counts by its best of three rounds: a machine that is shared is at times slow.
+    Of all lengths, the limit and mermaid-isomorphic draw some 300 of them, the slow peers some 30. All but ``dot`` take
+    turns, and each counts by its best of three rounds: a machine that is shared is at times slow.
     """
     project = Project(load_settings(ROOT), print)
     toolchain = project.toolchain

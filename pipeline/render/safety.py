@@ -56,7 +56,8 @@ def parse(text: bytes) -> etree._Element:
 def check(root: etree._Element, text: bytes) -> list[Seen]:
     """Applies the allow-list to the tree of an engine's bare SVG: raises UnsafeSvg on what acts or reaches outside.
 
-    Colours that a theme has put into the tree since were checked with it. Links become plain groups. Returns every element with its attributes: those that no picture needs are among them.
+    Colours that a theme has put into the tree since were checked with it. Links become plain groups. Returns every element
+    with its attributes: those that no picture needs are among them.
     """
     seen = [(element, element.items()) for element in root.iter()]
     return seen if _is_harmless(seen, text) else _checked(root)
@@ -74,6 +75,7 @@ def _is_harmless(seen: list[Seen], text: bytes) -> bool:
 
 
 def _checked(root: etree._Element) -> list[Seen]:
+    """As ``check``, value by value."""
     seen: list[Seen] = []
     harmless: set[str] = set()
     for element in list(root.iter()):
@@ -98,11 +100,11 @@ def verify(picture: str) -> None:
     """Checks a finished picture, wherever it comes from: raises UnsafeSvg unless all of it is on the allow-list."""
     if not picture.startswith("<svg") or "<?" in picture or "<!" in picture:
         raise UnsafeSvg("more than one <svg> element")
-    text = bare(picture)
-    root = parse(text)
+    root = parse(bare(picture))
     if any(_is_link(str(element.tag)) for element in root.iter()):
         raise UnsafeSvg("a link")
-    for element, attributes in check(root, text):
+    # A picture holds fonts, whose data: URL keeps the text as a whole from being harmless.
+    for element, attributes in _checked(root):
         for name, _ in attributes:
             if name not in ATTRIBUTES and name not in _OWN_ATTRIBUTES and not _DATA.fullmatch(name):
                 raise UnsafeSvg(f"the attribute {name} on <{element.tag!s}>")

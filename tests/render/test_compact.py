@@ -8,14 +8,13 @@ import pytest
 from lxml import etree
 
 from pipeline.render.compact import Said, compact, drop_unseen, straightened
-from pipeline.render.safety import check
+from tests.render.conftest import seen
 
 Tree = Callable[[str], etree._Element]
 
 
 def _shorten(root: etree._Element, css: str) -> None:
-    text = etree.tostring(root)
-    said = Said.of(check(root, text), text.decode())
+    said = Said.of(seen(root), etree.tostring(root, encoding="unicode"))
     drop_unseen(root, said)
     compact(root, css, said)
 
