@@ -84,21 +84,9 @@ class Model:
     texts: tuple[Text, ...] = ()
     view: Box | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """As plain data, for the cache and for machines; ``from_json`` reads it back."""
-        return {
-            "type": self.type,
-            "title": self.title,
-            "nodes": [_fields(item) for item in self.nodes],
-            "edges": [_fields(item) for item in self.edges],
-            "groups": [_fields(item) for item in self.groups],
-            "texts": [_fields(item) for item in self.texts],
-            "view": self.view,
-        }
-
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Model:
-        """Reads what ``to_json`` wrote."""
+        """A model from its fields as plain data, which those with their default values may lack."""
         return Model(
             type=data["type"],
             title=data["title"],
@@ -108,11 +96,6 @@ class Model:
             texts=tuple(Text(**_frozen(item)) for item in data["texts"]),
             view=tuple(data["view"]) if data["view"] else None,
         )
-
-
-def _fields(item: Node | Edge | Group | Text) -> dict[str, Any]:
-    # dataclasses.asdict copies every value deeply, which takes seven times as long.
-    return {name: getattr(item, name) for name in item.__slots__}
 
 
 _TUPLES = ("classes", "box")

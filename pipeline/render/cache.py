@@ -6,9 +6,11 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from pipeline.errors import OutputError
 from pipeline.model import Model
@@ -53,7 +55,7 @@ class Cache:
         if data is None:
             return None
         try:
-            fields = json.loads(data)
+            fields = orjson.loads(data)
             drawing = Drawing(Template(**fields["template"]), Model.from_json(fields["model"]))
             verify(drawing.template.text)
         except (ValueError, TypeError, KeyError, RecursionError, UnsafeSvg):
@@ -62,8 +64,7 @@ class Cache:
 
     def put_drawing(self, key: str, drawing: Drawing) -> None:
         """Keeps a drawing."""
-        fields = {"template": asdict(drawing.template), "model": drawing.model.to_json()}
-        self._write(self._path(key, "drawing"), json.dumps(fields, ensure_ascii=False).encode("utf-8"))
+        self._write(self._path(key, "drawing"), orjson.dumps(drawing))
 
     def png(self, key: str) -> bytes | None:
         """The PNG under ``key``."""

@@ -16,6 +16,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from pipeline.errors import WorkerError
 from pipeline.process import kill_tree, spawn, tail, wait_ended
 from pipeline.render.memory import tree_memory
@@ -83,6 +85,7 @@ class Worker:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._jobs = 0
+        self._configs: dict[str, Any] = {}
         self._held = 0
 
     @property
@@ -121,7 +124,7 @@ class Worker:
         ``ok`` false is returned.
         """
         self._jobs += 1
-        message = json.dumps({"id": self._jobs, **job}, ensure_ascii=False) + "\n"
+        message = json.dumps({"id": self._jobs, **self._brief(job)}, ensure_ascii=False) + "\n"
         try:
             assert self._process.stdin is not None
             self._process.stdin.write(message.encode("utf-8", "surrogatepass"))
@@ -132,10 +135,19 @@ class Worker:
         if line is None:
             raise self._died()
         try:
-            answer: dict[str, Any] = json.loads(line)
+            return _read(line)
         except ValueError as error:
             raise self._died() from error
-        return answer
+
+    def _brief(self, job: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A job without the configuration that its engine had the last time: the worker keeps it."""
+        if "config" not in job:
+            return job
+        engine, config = job["engine"], job["config"]
+        if self._configs.get(engine) == config:
+            return {**job, "config": None}
+        self._configs[engine] = config
+        return job
 
     def _wait(self, timeout: float) -> bytes | None:
         """The next line from the worker. It is watched from here: a page in an endless loop cannot watch itself."""
@@ -198,6 +210,16 @@ class Worker:
             said = tail(self._stderr.read().decode("utf-8", "replace"))
         self.close()
         return WorkerDied("the engine worker ended unexpectedly" + (f":\n{said}" if said else ""))
+
+
+def _read(line: bytes) -> dict[str, Any]:
+    """An answer. Where an engine cut a text within a pair of surrogates a question mark stands for the half."""
+    answer: dict[str, Any]
+    try:
+        answer = orjson.loads(line)
+    except ValueError:
+        answer = orjson.loads(json.dumps(json.loads(line), ensure_ascii=False).encode("utf-8", "replace"))
+    return answer
 
 
 def _end_orphans(folder: str) -> None:

@@ -32,7 +32,8 @@ const FLAGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND",
   // Every core has a page of its own to draw: threads that help one page to collect garbage cost more than they spare. And
   // what a page holds after hundreds of diagrams (MB) it may hold after some dozens: a long run takes no more than a short one.
-  "--js-flags=--single-threaded-gc --initial-old-space-size=100",
+  // Compiled code of functions that some dozens of diagrams did not need stays: the next one may.
+  "--js-flags=--single-threaded-gc --initial-old-space-size=100 --no-flush-bytecode",
   "--no-first-run",
   "--no-pings",
 ];

@@ -16,7 +16,7 @@ class Ordering {
     this.labels = labels;
     this.isGroup = isGroup;
     this.root = ids.length;
-    this.parent = ids.map((id) => number.get(g.parent(id)) ?? this.root);
+    this.parent = Int32Array.from(ids, (id) => number.get(g.parent(id)) ?? this.root);
     this.successors = ids.map((id) => g.successors(id).map((w) => number.get(w)));
     this.position = ids.map(() => undefined);
     // Edges between the same nodes pull as one: of each node {nodes, weights, sum of weights}.

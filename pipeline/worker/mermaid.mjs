@@ -24,10 +24,9 @@ export async function parse(session, job) {
 
 async function ask(session, verb, { source, config }) {
   const page = await (session.mermaidPage ??= openMermaidPage(session));
-  // A configuration of 15 KB is mostly the last one again, which the page keeps.
-  const wanted = JSON.stringify(config);
-  const known = session.configured === wanted;
-  session.configured = wanted;
+  // A configuration of 15 KB is mostly the last one again, the very same object, which the page keeps.
+  const known = session.configured === config;
+  session.configured = config;
   const asked = page.evaluate(
     async (verb, ...args) => {
       const { error, ...reply } = await globalThis.atlas[verb](...args);

@@ -1,7 +1,7 @@
 // A long-lived engine worker: JSON lines in on stdin, JSON lines out on stdout.
 //
 // The first line configures it: {op: "start", modules, browser, args, env, fonts}. Each later line is a job:
-//   {id, op: "draw", engine, mode, source, config}  -> {id, ok: true, svg, model, type}
+//   {id, op: "draw", engine, mode, source, config}  -> {id, ok: true, svg, model, type}     (config null: the engine's last one)
 //   {id, op: "paint", svg, width, height, scale}     -> {id, ok: true, png}     (PNG in base64)
 //   {id, op: "parse", engine, source, config}        -> {id, ok: true, model, type}
 // A job that fails answers {id, ok: false, kind, message, line, column}: kind "syntax" blames the source,
@@ -28,12 +28,13 @@ let session;
 
 async function answer(job) {
   if (job.op === "start") {
-    session = { ...job, open: openBrowser(job, lifeline) };
+    session = { ...job, configs: {}, open: openBrowser(job, lifeline) };
     return { started: true };
   }
   if (job.op === "paint") return painter.paint(session, job);
   const engine = engines[job.engine];
   if (!engine) throw new Error(`no engine named ${job.engine}`);
+  job.config = session.configs[job.engine] = job.config ?? session.configs[job.engine];
   return job.op === "parse" ? engine.parse(session, job) : engine.draw(session, job);
 }
 

@@ -37,8 +37,9 @@ def answer(job: dict) -> dict | None:
         return {"ok": False, "kind": "browser", "message": "cannot be launched"}
     if verb == "refuse":
         return {"ok": False, "kind": "syntax", "message": "wrong", "line": 2, "column": 3}
+    said = json.dumps(job.get("config")) if verb == "config" else verb + ("\ud83d" if verb == "half" else "")
     width = rest if rest.lstrip("-").isdigit() else "9"
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 9"><text>{verb}</text></svg>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 9"><text>{said}</text></svg>'
     return {"ok": True, "svg": svg, "type": "fake", "model": None, "pid": os.getpid(), "tmp": os.environ["TMPDIR"]}
 
 

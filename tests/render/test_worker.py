@@ -127,6 +127,29 @@ def test_nonsense_is_as_good_as_death(spec: WorkerSpec) -> None:
         _ask(worker, "nonsense")
 
 
+def test_half_of_a_pair_is_read_as_a_question_mark(spec: WorkerSpec) -> None:
+    """An engine may cut a label in the middle of an emoji."""
+    worker = Worker(spec)
+    worker.start()
+    assert "<text>half?</text>" in str(_ask(worker, "half")["svg"])
+    worker.close()
+
+
+def test_a_configuration_is_said_once_for_each_engine(place: Seat) -> None:
+    """And again where it is another one, and to a new worker."""
+
+    def told(engine: str, size: int) -> str:
+        job = {"op": "draw", "source": "config", "engine": engine, "config": {"size": size}}
+        return str(place.worker().ask(job, 5.0)["svg"]).split("<text>")[1].split("</text>")[0]
+
+    assert told("mermaid", 1) == '{"size": 1}'
+    assert told("graphviz", 2) == '{"size": 2}'
+    assert told("mermaid", 1) == told("graphviz", 2) == "null"
+    assert told("mermaid", 3) == '{"size": 3}'
+    place.discard()
+    assert told("mermaid", 3) == '{"size": 3}'
+
+
 def test_a_worker_that_grows_is_ended(spec: WorkerSpec) -> None:
     """While the job is going on, long before its time is over."""
     worker = Worker(replace(spec, memory_max=100_000_000))
