@@ -7,11 +7,10 @@ an ER diagram of 30 rows is 160 KB that way. The trees that come in here have no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
-from pipeline.render.safety import Seen
+from pipeline.render.said import Said
 from pipeline.render.selector import NAME
 
 GEOMETRY = frozenset(
@@ -46,44 +45,29 @@ _FRACTION = re.compile(r"\.\d{3}")
 _BLANK = re.compile(r">\s+<")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What a drawing holds: a walk for something that is not there can be spared."""
+def compact(root: etree._Element, css: str, said: Said, text: str) -> None:
+    """Shortens the tree in place. ``css`` is the stylesheet in use: classes that it names stay.
 
-    names: frozenset[str]
-    """Attributes, of all its elements."""
-    styles: frozenset[str]
-    """What its style attributes say."""
-    text: str
-    """Itself as text, without stylesheets."""
-
-    @staticmethod
-    def of(seen: list[Seen], raw: str) -> Said:
-        """Of all elements with their attributes, and the text that they come from."""
-        names = frozenset(name for _, attributes in seen for name, _ in attributes)
-        styles = frozenset(value for _, attributes in seen for name, value in attributes if name == "style")
-        return Said(names, styles, _STYLESHEET.sub("", raw))
-
-    def has(self, name: str) -> bool:
-        """Whether an element has this attribute, or a style of it that property."""
-        return name in self.names or any(name in style for style in self.styles)
-
-
-def compact(root: etree._Element, css: str, said: Said) -> None:
-    """Shortens the tree in place. ``css`` is the stylesheet in use: classes that it names stay."""
-    if _BLANK.search(said.text):
+    What the drawing has ``said``, and its ``text`` without stylesheets, tell beforehand which walks can be spared.
+    """
+    if _BLANK.search(text):
         _drop_blanks(root)
     for path in root.iter("path"):
         if "C" in path.get("d", ""):
             path.set("d", straightened(path.get("d", "")))
     _merge_outlines(root)
     if said.has("stroke-dasharray") or said.has("color:"):
-        _drop_idle(root, css)
+        _drop_idle(css, said)
     if any(said.has(name) for name in _NORMAL) and not re.search(r"font-(?:weight|style)", css):
         _drop_normal(root)
     for row in list(root.iter("tspan")):
         _join_single(row)
-    _drop_classes(root, css)
+    _drop_classes(css, said)
+
+
+def without_sheets(text: str) -> str:
+    """A drawing's text without its stylesheets."""
+    return _STYLESHEET.sub("", text)
 
 
 def number(value: float) -> str:
@@ -204,9 +188,12 @@ def _on_line(x: float, y: float, x0: float, y0: float, x1: float, y1: float) -> 
     return bool(abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / length <= _TOLERANCE)
 
 
-def drop_unseen(root: etree._Element, said: Said) -> None:
-    """Takes out titles, rectangles without a size, and what is left empty by that; numbers are rounded first."""
-    if _FRACTION.search(said.text):
+def drop_unseen(root: etree._Element, text: str) -> None:
+    """Takes out titles, rectangles without a size, and what is left empty by that; numbers are rounded first.
+
+    The drawing's ``text``, without stylesheets, tells whether any are longer.
+    """
+    if _FRACTION.search(text):
         _round(root)
     for element in list(root.iter("title", "desc")):
         remove(element)
@@ -241,12 +228,15 @@ def remove(element: etree._Element) -> None:
 _COLOR = re.compile(r"(?<![\w-])color:[^;]*;?")
 
 
-def _drop_idle(root: etree._Element, css: str) -> None:
+def _drop_idle(css: str, said: Said) -> None:
     """Dashes of no length, and colours that nothing takes."""
-    for element in root.iter(etree.Element):
+    for element in said.in_("stroke-dasharray"):
         if element.get("stroke-dasharray") == "0 0":
             del element.attrib["stroke-dasharray"]
-        if "color:" in element.get("style", "") and "currentColor" not in css:
+    if "currentColor" in css:
+        return
+    for element in said.in_("style"):
+        if "color:" in element.get("style", ""):
             element.set("style", _COLOR.sub("", element.get("style", "")))
             if not element.get("style"):
                 del element.attrib["style"]
@@ -273,10 +263,10 @@ def _join_single(row: etree._Element) -> None:
         row.remove(row[0])
 
 
-def _drop_classes(root: etree._Element, css: str) -> None:
+def _drop_classes(css: str, said: Said) -> None:
     """Below groups, which name what is drawn, classes only serve the stylesheet. Once is enough for each."""
     named = set(re.findall(rf"\.({NAME})", css))
-    for element in root.iter(etree.Element):
+    for element in said.in_("class"):
         classes = element.get("class")
         if classes is None:
             continue

@@ -7,13 +7,13 @@ import re
 from lxml import etree
 
 from pipeline.render.allowed import AT_RULES, ATTRIBUTES, ELEMENTS, LINKS, REFERENCES, reaches_outside
+from pipeline.render.said import Said, Values
 
 SVG = "http://www.w3.org/2000/svg"
 
 # Without one of these a value cannot refer to anything: nearly all are told apart here.
 _SUSPICIOUS = re.compile(r"[@:\\]|l\(|n\s*\(|-set|-moz", re.ASCII | re.IGNORECASE)
-# The same for a whole text in small letters; a reference of XML's may stand for any character.
-_REACHING = re.compile(rb"url\((?!#)|&(?!amp;|lt;|gt;|quot;)")
+# The same for a whole text in small letters.
 _WORDS = (b"\\", b"@import", b"expression", b"javascript:", b"-moz-binding", b"image-set")
 
 # What make_template itself puts into a picture, and nothing else does.
@@ -23,10 +23,6 @@ _OWN_FONT = re.compile(
 )
 _DATA = re.compile(r"data-[\w-]+")
 _AT_RULE = re.compile(r"@([\w-]*)")
-
-
-Attributes = list[tuple[str, str]]
-Seen = tuple[etree._Element, Attributes]
 
 
 class UnsafeSvg(ValueError):
@@ -53,31 +49,34 @@ def parse(text: bytes) -> etree._Element:
         raise UnsafeSvg(f"not well-formed: {error}") from error
 
 
-def check(root: etree._Element, text: bytes) -> list[Seen]:
+def check(root: etree._Element, text: bytes) -> Said:
     """Applies the allow-list to the tree of an engine's bare SVG: raises UnsafeSvg on what acts or reaches outside.
 
-    Colours that a theme has put into the tree since were checked with it. Links become plain groups. Returns every element
-    with its attributes: those that no picture needs are among them.
+    Colours that a theme has put into the tree since were checked with it. Links become plain groups. Returns all that it says:
+    attributes that no picture needs are among it.
     """
-    seen = [(element, element.items()) for element in root.iter()]
-    return seen if _is_harmless(seen, text) else _checked(root)
+    said = Said.of(root)
+    return said if _is_harmless(said, text) else _checked(root)
 
 
-def _is_harmless(seen: list[Seen], text: bytes) -> bool:
+def _is_harmless(said: Said, text: bytes) -> bool:
     """Whether nothing in the whole text could ever be refused; then no value need be looked at by itself."""
-    if not ELEMENTS.issuperset([element.tag for element, _ in seen]):
+    if not ELEMENTS.issuperset([element.tag for element in said.elements]):
         return False
-    names = {name for _, attributes in seen for name, _ in attributes}
-    if names & REFERENCES or any(name[:2].lower() == "on" for name in names):
+    if any(name in REFERENCES or _is_handler(name) for name in said.values):
         return False
     small = text.lower()
-    return _REACHING.search(small) is None and not any(word in small for word in _WORDS)
+    # A reference of XML's may stand for any character, but for these.
+    known = sum(small.count(reference) for reference in (b"&amp;", b"&lt;", b"&gt;", b"&quot;"))
+    return (
+        small.count(b"&") == known
+        and small.count(b"url(") == small.count(b"url(#")
+        and not any(word in small for word in _WORDS)
+    )
 
 
-def _checked(root: etree._Element) -> list[Seen]:
+def _checked(root: etree._Element) -> Said:
     """As ``check``, value by value."""
-    seen: list[Seen] = []
-    harmless: set[str] = set()
     for element in list(root.iter()):
         tag = element.tag
         if tag not in ELEMENTS:
@@ -86,10 +85,10 @@ def _checked(root: etree._Element) -> list[Seen]:
             if not _is_link(tag):
                 raise UnsafeSvg(f"<{etree.QName(element).localname}>")
             _unlink(element)
-        attributes = element.items()
-        _check_attributes(element, attributes, harmless)
-        seen.append((element, attributes))
-    return seen
+    said = Said.of(root)
+    for name, values in said.values.items():
+        _check_values(name, values)
+    return said
 
 
 def _is_link(tag: str) -> bool:
@@ -104,12 +103,11 @@ def verify(picture: str) -> None:
     if any(_is_link(str(element.tag)) for element in root.iter()):
         raise UnsafeSvg("a link")
     # A picture holds fonts, whose data: URL keeps the text as a whole from being harmless.
-    for element, attributes in _checked(root):
-        for name, _ in attributes:
-            if name not in ATTRIBUTES and name not in _OWN_ATTRIBUTES and not _DATA.fullmatch(name):
-                raise UnsafeSvg(f"the attribute {name} on <{element.tag!s}>")
-        if element.tag == "style":
-            _verify_css(element)
+    for name, values in _checked(root).values.items():
+        if name not in ATTRIBUTES and name not in _OWN_ATTRIBUTES and not _DATA.fullmatch(name):
+            raise UnsafeSvg(f"the attribute {name} on <{next(iter(values)).tag!s}>")
+    for style in root.iter("style"):
+        _verify_css(style)
 
 
 def _verify_css(style: etree._Element) -> None:
@@ -120,20 +118,24 @@ def _verify_css(style: etree._Element) -> None:
         raise UnsafeSvg("a stylesheet that reaches outside the picture")
 
 
-def _check_attributes(element: etree._Element, attributes: Attributes, harmless: set[str]) -> None:
-    """``harmless`` gathers the values that refer to nothing: most of a picture's are said many times."""
-    for name, value in attributes:
-        if name in REFERENCES:
+def _is_handler(name: str) -> bool:
+    return name[:2].lower() == "on"
+
+
+def _check_values(name: str, values: Values) -> None:
+    """Raises UnsafeSvg where an attribute acts, or on an element reaches outside."""
+    if _is_handler(name):
+        raise UnsafeSvg(f"the event handler {name} on <{next(iter(values)).tag!s}>")
+    if name in REFERENCES:
+        for element, value in values.items():
             if not value.startswith("#"):
                 raise UnsafeSvg(f"<{element.tag!s}> refers to {value[:60]}")
-        elif name in ATTRIBUTES:
-            if value in harmless:
-                continue
+    elif name in ATTRIBUTES:
+        # Most values are said many times.
+        for value in dict.fromkeys(values.values()):
             if _SUSPICIOUS.search(value) and reaches_outside(value):
+                element = next(element for element in values if values[element] == value)
                 raise UnsafeSvg(f"{name} of <{element.tag!s}> refers to {value[:60]}")
-            harmless.add(value)
-        elif name[:2].lower() == "on":
-            raise UnsafeSvg(f"the event handler {name} on <{element.tag!s}>")
 
 
 def _unlink(element: etree._Element) -> None:

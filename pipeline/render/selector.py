@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from pipeline.render.safety import Seen
+from pipeline.render.said import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +64,28 @@ class _Kind:
 class Tree:
     """A tree's elements by their names. ``names`` holds every tag, .class and [data-look] in it, and its ``ids``."""
 
-    def __init__(self, seen: list[Seen], ids: frozenset[str]) -> None:
-        """Of elements with their attributes, parents first; ``ids``, with a hash sign, are those that will be asked for."""
+    def __init__(self, said: Said, ids: frozenset[str]) -> None:
+        """Of what a drawing says; ``ids``, with a hash sign, are those that will be asked for."""
         kinds: dict[tuple[str, str | None, str | None, _Kind | None], _Kind] = {}
         of: dict[etree._Element | None, _Kind] = {}
-        looks: set[str] = set()  # Mermaid's stylesheets hold the rules of every look, its pictures have one
-        for element, attributes in seen:
-            said = dict(attributes)
-            identity = f"#{said['id']}" if "id" in said else None
-            if identity not in ids:
-                identity = None
-            key = (str(element.tag), said.get("class"), identity, of.get(element.getparent()))
+        classes_of = said.in_("class")
+        identities = {element: f"#{value}" for element, value in said.in_("id").items() if f"#{value}" in ids}
+        for element in said.elements:
+            key = (str(element.tag), classes_of.get(element), identities.get(element), of.get(element.getparent()))
             kind = kinds.get(key)
             if kind is None:
-                tag, classes, _, above = key
+                tag, classes, identity, above = key
                 names = frozenset([tag, *(f".{name}" for name in (classes or "").split()), *filter(None, [identity])])
                 kind = kinds[key] = _Kind(tag, names, above, [])
             kind.elements.append(element)
             of[element] = kind
-            if "data-look" in said:
-                looks.add(f'[data-look="{said["data-look"]}"]')
         by: dict[str, list[_Kind]] = defaultdict(list)
         for kind in kinds.values():
             for name in kind.names:
                 by[name].append(kind)
-        self.root = seen[0][0]
+        # Mermaid's stylesheets hold the rules of every look, its pictures have one.
+        looks = {f'[data-look="{look}"]' for look in said.in_("data-look").values()}
+        self.root = said.elements[0]
         self._kinds = list(kinds.values())
         self._by = dict(by)
         self.names = frozenset(by) | looks

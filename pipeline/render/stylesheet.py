@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 
 from pipeline.render.allowed import AT_RULES, reaches_outside
-from pipeline.render.safety import Seen
+from pipeline.render.said import Said
 from pipeline.render.selector import NAME, Tree
 from pipeline.render.selector import path as _path
 
@@ -114,9 +114,9 @@ def _parse(css: str) -> Sheet:
     return Sheet(tuple(rules), tuple(keyframes))
 
 
-def reduce(sheet: Sheet, seen: list[Seen]) -> Reduced:
+def reduce(sheet: Sheet, said: Said) -> Reduced:
     """Keeps the rules that match some of the elements of a tree without namespaces, in their order."""
-    tree = Tree(seen, sheet.ids)
+    tree = Tree(said, sheet.ids)
     kept: list[Rule] = []
     bold: list[etree._Element] = []
     for rule in sheet.rules:

@@ -14,9 +14,10 @@ from lxml import etree
 
 from pipeline.render import stylesheet
 from pipeline.render.allowed import ATTRIBUTES, REFERENCES
-from pipeline.render.compact import GEOMETRY, Said, compact, drop_empty, drop_unseen, number, remove
+from pipeline.render.compact import compact, drop_empty, drop_unseen, number, remove, without_sheets
 from pipeline.render.fonts import FontStack, embed
-from pipeline.render.safety import SVG, Seen, UnsafeSvg, bare, check, parse
+from pipeline.render.safety import SVG, UnsafeSvg, bare, check, parse
+from pipeline.render.said import Said
 
 # Private-use characters hold the places of what differs between diagrams with one source.
 PREFIX, TITLE, DESC = "\ue000", "\ue001", "\ue002"
@@ -69,41 +70,40 @@ def make_template(
     """
     for mark in (PREFIX, TITLE, DESC):
         raw = raw.replace(mark, "")
-    text = bare(raw)
-    root = parse(text)
+    content = bare(raw)
+    root = parse(content)
     if paint is not None:
         paint(root)
-    seen = check(root, text)
-    said = Said.of(seen, raw)
+    said = check(root, content)
+    text = without_sheets(raw)
     sheet = _take_sheet(root)
     # What draws nothing goes first: rules might stay for its sake.
-    _drop_unused(root, seen, sheet)
-    drop_unseen(root, said)
-    left = set(root.iter(etree.Element))
-    seen = [one for one in seen if one[0] in left]
-    css, bold = _reduced(sheet, seen)
-    if _drop_unused(root, seen, css):
+    _drop_unused(root, said, sheet)
+    drop_unseen(root, text)
+    said = said.within(root)
+    css, bold = _reduced(sheet, said)
+    if _drop_unused(root, said, css):
         drop_empty(root)
-    _prune(root, seen, css)
-    compact(root, css, said)
+    _prune(root, said, css)
+    compact(root, css, said, text)
     x, y, width, height = _view(root)
     x, y, width, height = x - margin, y - margin, width + 2 * margin, height + 2 * margin
     regular, heavy = _characters(root, bold, said.has("font-weight"))
     fonts_css = embed(fonts, f"{PREFIX}f", regular, heavy)
-    _prefix_ids(root)
+    _prefix_ids(root, said)
     families = ",".join([*fonts_css.families, fonts.css])
     # Engines name the picture's root "atlas", Mermaid in every selector.
     own_css = css.replace("#atlas", f"#{PREFIX}")
     style = f"{fonts_css.css}#{PREFIX}{{font-family:{families}}}{own_css}"
     etree.cleanup_namespaces(root)
-    content = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in root)
+    drawn = "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in root)
     picture = (
         f'<svg xmlns="{SVG}" id="{PREFIX}" class="{escape(root.get("class") or "graphviz")}" role="img" '
         f'aria-labelledby="{PREFIX}-title {PREFIX}-desc" viewBox="{number(x)} {number(y)} {number(width)} {number(height)}" '
         f'width="{number(width)}" height="{number(height)}">'
         f'<title id="{PREFIX}-title">{TITLE}</title><desc id="{PREFIX}-desc">{DESC}</desc>'
         f"<style>{escape(style, quote=False)}</style>"
-        f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{escape(background)}"/>{content}</svg>\n'
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}" fill="{escape(background)}"/>{drawn}</svg>\n'
     )
     return Template(picture, width, height, fonts_css.missing)
 
@@ -118,7 +118,7 @@ def _take_sheet(root: etree._Element) -> str:
     return "".join(element.text or "" for element in styles)
 
 
-def _reduced(css: str, seen: list[Seen]) -> tuple[str, tuple[etree._Element, ...]]:
+def _reduced(css: str, said: Said) -> tuple[str, tuple[etree._Element, ...]]:
     """The rules of a stylesheet that are in use, and the elements in bold."""
     try:
         sheet = stylesheet.parse(css)
@@ -126,39 +126,42 @@ def _reduced(css: str, seen: list[Seen]) -> tuple[str, tuple[etree._Element, ...
         raise UnsafeSvg(str(error)) from error
     except RecursionError as error:
         raise UnsafeSvg("a stylesheet nested too deeply") from error
-    reduced = stylesheet.reduce(sheet, seen)
+    reduced = stylesheet.reduce(sheet, said)
     return reduced.css, reduced.bold
 
 
-def _prune(root: etree._Element, seen: list[Seen], css: str) -> None:
-    """Drops attributes outside the allow-list."""
+def _prune(root: etree._Element, said: Said, css: str) -> None:
+    """Drops attributes outside the allow-list, and those that say nothing."""
     asked = set(re.findall(r"\[(data-[\w-]+)", css))
-    for element, attributes in seen:
-        for name, value in attributes:
-            if name in GEOMETRY:
-                continue
-            if name == "style":
-                # Fonts are the picture's own: an engine names the family that it laid out with, which readers need not have.
-                value = "" if element is root else _FONT_FAMILY.sub("", value).strip("; ")
-                element.set("style", value)
-            is_empty = name in ("class", "style") and not value.strip()
-            if is_empty or (name not in _KEPT and name not in asked):
+    for name, values in said.values.items():
+        if name not in _KEPT and name not in asked:
+            for element in values:
                 del element.attrib[name]
+    for element, style in said.in_("style").items():
+        # Fonts are the picture's own: an engine names the family that it laid out with, which readers need not have.
+        value = "" if element is root else _FONT_FAMILY.sub("", style).strip("; ")
+        element.set("style", value)
+        if not value.strip():
+            del element.attrib["style"]
+    for element, classes in said.in_("class").items():
+        if not classes.strip():
+            del element.attrib["class"]
 
 
-def _drop_unused(root: etree._Element, seen: list[Seen], css: str) -> bool:
+def _drop_unused(root: etree._Element, said: Said, css: str) -> bool:
     """Drops definitions that nothing refers to, and then those that only these referred to; whether there were any."""
     definitions = list(root.iter(*_DEFINITIONS))
     if not definitions:
         return False
     used_anyway = set(_REFERENCE.findall(css))
     uses: list[tuple[etree._Element, str]] = []
-    for element, attributes in seen:
-        for name, value in attributes:
-            if name in REFERENCES:
-                uses.append((element, value.removeprefix("#")))
-            elif "url(" in value and name in ATTRIBUTES:
-                uses += ((element, identity) for identity in _REFERENCE.findall(value))
+    for element, name, value in said.references:
+        if name in REFERENCES:
+            uses.append((element, value.removeprefix("#")))
+        elif name in ATTRIBUTES:
+            uses += ((element, identity) for identity in _REFERENCE.findall(value))
+    if {one.get("id") for one in definitions} <= used_anyway | {identity for _, identity in uses}:
+        return False
     around = [(identity, set(element.iterancestors(*_DEFINITIONS)) | {element}) for element, identity in uses]
     gone: set[etree._Element] = set()
     while True:
@@ -210,27 +213,30 @@ def _characters(root: etree._Element, bold: tuple[etree._Element, ...], weighted
     return everything, heavy & everything
 
 
-def _prefix_ids(root: etree._Element) -> None:
+def _prefix_ids(root: etree._Element, said: Said) -> None:
     """Gives every id the prefix's place, and numbers that do not depend on what the engine drew before."""
     own = root.attrib.pop("id", "")
     names = {own: PREFIX} if own else {}
     taken: set[str] = set()
     counted: dict[str, int] = {}
-    referring: list[tuple[etree._Element, str, str]] = []
-    for element in root.iter(etree.Element):
-        for name, value in element.items():
-            if name == "id":
-                if value not in names:
-                    names[value] = f"{PREFIX}-{_canonical(_without(own, value), element, taken, counted)}"
-                element.set("id", names[value])
-            elif name in REFERENCES or "url(" in value:
-                referring.append((element, name, value))
-    for element, name, value in referring:
-        if name in REFERENCES:
-            del element.attrib[name]
-            element.set("href", f"#{names.get(value[1:], value[1:])}")
-        else:
-            element.set(name, _REFERENCE.sub(lambda m: f"url(#{names.get(m[1], m[1])})", value))
+    left = said.within(root)
+    for element, value in left.in_("id").items():
+        if element is root:
+            continue
+        if value not in names:
+            names[value] = f"{PREFIX}-{_canonical(_without(own, value), element, taken, counted)}"
+        element.set("id", names[value])
+    # A reference may have gone, or over to another element, since it was read, but to no other attribute.
+    for name in dict.fromkeys(name for _, name, _ in said.references):
+        for element in left.elements:
+            now = element.get(name)
+            if now is None:
+                continue
+            if name in REFERENCES:
+                del element.attrib[name]
+                element.set("href", f"#{names.get(now[1:], now[1:])}")
+            elif "url(" in now:
+                element.set(name, _REFERENCE.sub(lambda m: f"url(#{names.get(m[1], m[1])})", now))
 
 
 def _without(own: str, identity: str) -> str:
@@ -239,7 +245,7 @@ def _without(own: str, identity: str) -> str:
     return identity
 
 
-_NUMBERED = re.compile(r"(.*?)\d+", re.DOTALL)
+_NUMBER = re.compile(r"\d+\Z")
 
 
 def _canonical(identity: str, element: etree._Element, taken: set[str], counted: dict[str, int]) -> str:
@@ -247,12 +253,13 @@ def _canonical(identity: str, element: etree._Element, taken: set[str], counted:
 
     A cluster's id is the author's own, and stays.
     """
-    match = _NUMBERED.fullmatch(identity)
+    match = _NUMBER.search(identity)
     name = identity
     if match is not None and "cluster" not in element.get("class", "").split():
-        number = counted.get(match[1], 0)
-        while (name := f"{match[1]}{number}") in taken:
+        stem = identity[: match.start()]
+        number = counted.get(stem, 0)
+        while (name := f"{stem}{number}") in taken:
             number += 1
-        counted[match[1]] = number + 1
+        counted[stem] = number + 1
     taken.add(name)
     return name

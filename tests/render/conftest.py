@@ -17,7 +17,6 @@ from pipeline.render.engines import engine
 from pipeline.render.fonts import FontStack
 from pipeline.render.job import Job
 from pipeline.render.pool import Seat
-from pipeline.render.safety import Seen
 from pipeline.render.svg import Template, make_template
 from pipeline.render.worker import worker_folder
 from pipeline.spec.model import Diagram, SourceText
@@ -80,11 +79,6 @@ def picture(fonts: FontStack) -> Callable[[str], Template]:
         return make_template(raw, fonts, "#ffffff", 0)
 
     return make
-
-
-def seen(root: etree._Element) -> list[Seen]:
-    """A tree's elements with their attributes."""
-    return [(element, element.items()) for element in root.iter(etree.Element)]
 
 
 @pytest.fixture

@@ -7,16 +7,16 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
-from pipeline.render.compact import Said, compact, drop_unseen, straightened
-from tests.render.conftest import seen
+from pipeline.render.compact import compact, drop_unseen, straightened
+from pipeline.render.said import Said
 
 Tree = Callable[[str], etree._Element]
 
 
 def _shorten(root: etree._Element, css: str) -> None:
-    said = Said.of(seen(root), etree.tostring(root, encoding="unicode"))
-    drop_unseen(root, said)
-    compact(root, css, said)
+    said, text = Said.of(root), etree.tostring(root, encoding="unicode")
+    drop_unseen(root, text)
+    compact(root, css, said, text)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 from lxml.cssselect import CSSSelector
 
+from pipeline.render.said import Said
 from pipeline.render.selector import Tree, path
-from tests.render.conftest import seen
 
 CONTENT = """
 <g class="node a"><rect id="r"/><g class="label"><text><tspan class="t">x</tspan></text></g></g>
@@ -28,7 +28,7 @@ def test_it_agrees_with_cssselect(tree: Callable[[str], etree._Element], selecto
     steps = path(selector)
     assert steps is not None
     ids = frozenset(name for step in steps for name in step.names if name.startswith("#"))
-    assert set(Tree(seen(root), ids).select(steps)) == set(CSSSelector(selector)(root))
+    assert set(Tree(Said.of(root), ids).select(steps)) == set(CSSSelector(selector)(root))
 
 
 @pytest.mark.parametrize("selector", [".a>rect", "a:hover", "[x]", "a,b", "a::before", "", "a+b", ".1a"])

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from lxml import etree
 
+from pipeline.render.said import Said
 from pipeline.render.stylesheet import UnsafeCss, _split, parse, reduce
-from tests.render.conftest import seen
 
 Tree = Callable[[str], etree._Element]
 
@@ -16,39 +16,39 @@ Tree = Callable[[str], etree._Element]
 def test_names_may_begin_with_any_letter(tree: Tree) -> None:
     """A class of somebody who does not write in English."""
     css = "#atlas .über > rect{fill:red}#atlas .größe rect{fill:blue}"
-    assert reduce(parse(css), seen(tree('<g class="über"><rect/></g>'))).css == "#atlas .über > rect{fill:red}"
+    assert reduce(parse(css), Said.of(tree('<g class="über"><rect/></g>'))).css == "#atlas .über > rect{fill:red}"
 
 
 def test_only_rules_that_match_stay(tree: Tree) -> None:
     """Each selector of a list counts for itself; neighbours that say the same become one."""
     css = "#atlas .a rect,#atlas .b{fill:red}#atlas .gone{fill:blue}#atlas .a circle{fill:red}"
-    kept = reduce(parse(css), seen(tree('<g class="a"><rect/></g>'))).css
+    kept = reduce(parse(css), Said.of(tree('<g class="a"><rect/></g>'))).css
     assert kept == "#atlas .a rect{fill:red}"
 
 
 def test_order_and_importance_stay(tree: Tree) -> None:
     """What comes later still wins."""
     css = ".a{fill:red}.a{fill:blue !important}"
-    assert reduce(parse(css), seen(tree('<g class="a"/>'))).css == ".a{fill:red}.a{fill:blue!important}"
+    assert reduce(parse(css), Said.of(tree('<g class="a"/>'))).css == ".a{fill:red}.a{fill:blue!important}"
 
 
 def test_what_only_html_or_a_pointer_uses_goes(tree: Tree) -> None:
     """Fonts are set once at the root; cursors and backgrounds draw nothing in SVG."""
     css = ".a{font-family:X;cursor:pointer;background-color:red;--v:1;fill:red}.a{cursor:pointer}"
-    assert reduce(parse(css), seen(tree('<g class="a"/>'))).css == ".a{fill:red}"
+    assert reduce(parse(css), Said.of(tree('<g class="a"/>'))).css == ".a{fill:red}"
 
 
 def test_selectors_beyond_descendants_are_matched_as_well(tree: Tree) -> None:
     """Children, attributes and negations are left to cssselect."""
     css = '.a>rect{fill:red}.b>rect{fill:red}[data-look="neo"] rect{x:1}.a:not(.c) rect{y:1}'
-    kept = reduce(parse(css), seen(tree('<g class="a"><rect/></g>'))).css
+    kept = reduce(parse(css), Said.of(tree('<g class="a"><rect/></g>'))).css
     assert kept == ".a>rect{fill:red}.a:not(.c) rect{y:1}"
 
 
 def test_keyframes_stay_where_an_animation_names_them(tree: Tree) -> None:
     """And go with it."""
     css = "@keyframes dash{to{stroke-dashoffset:0}}@keyframes gone{to{x:1}}.a{animation:dash 1s}"
-    kept = reduce(parse(css), seen(tree('<path class="a"/>'))).css
+    kept = reduce(parse(css), Said.of(tree('<path class="a"/>'))).css
     assert "dash" in kept
     assert "gone" not in kept
 
@@ -68,7 +68,7 @@ def test_keyframes_stay_where_an_animation_names_them(tree: Tree) -> None:
 def test_rules_are_told_apart(odd: str, tree: Tree) -> None:
     """Braces in texts, comments and other rules end no rule: those around it are what they are without it."""
     root = tree('<g class="a"/><g class="c"/>')
-    assert reduce(parse(f".a{{fill:red}}{odd}.c{{fill:blue}}"), seen(root)).css == ".a{fill:red}.c{fill:blue}"
+    assert reduce(parse(f".a{{fill:red}}{odd}.c{{fill:blue}}"), Said.of(root)).css == ".a{fill:red}.c{fill:blue}"
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_the_rules_of_a_sheet_are_pieces() -> None:
 def test_bold_elements_are_found(tree: Tree) -> None:
     """All of them, for the bold face has to hold their characters."""
     root = tree('<text class="a">x</text><text class="a">y</text><text>z</text>')
-    assert [element.text for element in reduce(parse(".a{font-weight:bold}"), seen(root)).bold] == ["x", "y"]
+    assert [element.text for element in reduce(parse(".a{font-weight:bold}"), Said.of(root)).bold] == ["x", "y"]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from pipeline.render import stylesheet
 from pipeline.render.allowed import ATTRIBUTES, ELEMENTS, reaches_outside
 from pipeline.render.fonts import FontStack
 from pipeline.render.safety import UnsafeSvg, verify
+from pipeline.render.said import Said
 from pipeline.render.svg import make_template
 from pipeline.spec import yaml_document
 from pipeline.spec.raw import parse_raw
@@ -93,7 +94,7 @@ def check_css(text: str) -> None:
     """Refused, or reduced to rules that stay inside the picture."""
     root = etree.fromstring('<svg id="atlas"><g class="a"><rect id="x"/><text>t</text></g></svg>')
     try:
-        reduced = stylesheet.reduce(stylesheet.parse(text), root)
+        reduced = stylesheet.reduce(stylesheet.parse(text), Said.of(root))
     except (stylesheet.UnsafeCss, RecursionError):  # make_template turns both into UnsafeSvg
         return
     assert not reaches_outside(reduced.css)
