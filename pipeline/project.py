@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -168,7 +169,28 @@ class Project:
     def _pool(self, work: Callable[[Job, Seat], Drawn]) -> Pool[Job, Drawn]:
         from pipeline.render.pool import Pool
 
-        return Pool(self.settings.workers, self.worker_spec, work)
+        return Pool(self.seats(), work)
+
+    def seats(self) -> list[Seat]:
+        """As many seats for workers as the settings say."""
+        from pipeline.render.pool import Seat
+
+        return [Seat(self.worker_spec) for _ in range(self.settings.workers)]
+
+    @contextmanager
+    def early_workers(self, jobs: int) -> Iterator[MakePool]:
+        """A pool for one run of so many jobs whose workers start at once: what draws can be read meanwhile."""
+        from pipeline.render.pool import Pool
+
+        _ = self.toolchain  # installed once, here, and not by each worker's thread
+        seats = self.seats()
+        try:
+            for seat in seats[:jobs]:
+                seat.start()
+            yield partial(Pool, seats)
+        finally:
+            for seat in seats:
+                seat.close()
 
     def worker_spec(self) -> WorkerSpec:
         """How a worker of this project is started; the first use installs the toolchain."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import queue
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from pipeline.errors import WorkerError
+from pipeline.errors import AtlasError, WorkerError
 from pipeline.render.worker import Worker, WorkerSpec
 
 Task = TypeVar("Task")
@@ -38,6 +39,17 @@ class Seat:
         self._served = 0
         self._closed = False
         self._lock = threading.Lock()
+
+    def start(self) -> threading.Thread:
+        """Begins to start the worker, in a thread. What goes wrong is told to whoever needs it first, as it happens again."""
+
+        def worker() -> None:
+            with self.turn, suppress(AtlasError):
+                self.worker()
+
+        starter = threading.Thread(target=worker, daemon=True)
+        starter.start()
+        return starter
 
     def worker(self) -> Worker:
         """A worker that is up. Starting one may raise WorkerError or ToolchainError."""
@@ -87,10 +99,10 @@ _STOP = _Waiting(-math.inf, 0)
 
 
 class Pool(Generic[Task, Result]):
-    """Runs ``work(task, seat)`` for each task, at ``size`` seats; ``work`` must not raise for a bad task."""
+    """Runs ``work(task, seat)`` for each task, at ``seats`` that it closes; ``work`` must not raise for a bad task."""
 
-    def __init__(self, size: int, spec: Callable[[], WorkerSpec], work: Callable[[Task, Seat], Result]) -> None:
-        self._seats = [Seat(spec) for _ in range(size)]
+    def __init__(self, seats: Sequence[Seat], work: Callable[[Task, Seat], Result]) -> None:
+        self._seats = seats
         self._work = work
         self._tasks: queue.PriorityQueue[_Waiting] = queue.PriorityQueue()
         self._results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
@@ -102,7 +114,7 @@ class Pool(Generic[Task, Result]):
         Of the tasks that wait the heaviest is done first: it takes longest, and should not be left to the end alone. Only so
         many are made ahead. An exception in ``work``, in ``tasks`` or in the consumer ends all workers.
         """
-        places = self._seats * _THREADS_PER_SEAT
+        places = [*self._seats] * _THREADS_PER_SEAT
         left = 0
         try:
             for number, task in enumerate(tasks):

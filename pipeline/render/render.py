@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.config import Settings
 from pipeline.errors import OutputError
@@ -47,6 +47,7 @@ class Renderer:
         self._studio = studio
         self._identity = identity
         self._pool = pool
+        self._configured: tuple[Mapping[str, Any], str] = ({}, key_of({}))
 
     def run(
         self,
@@ -109,12 +110,20 @@ class Renderer:
                 "engine": diagram.engine,
                 "mode": self._studio.mode,
                 "source": prepared.source,
-                "config": dict(prepared.config),
+                "config": self._config_key(prepared.config),
                 "identity": self._identity,
                 "theme": self._studio.theme.digest,
             }
         )
         return Job(diagram, prepared, key)
+
+    def _config_key(self, config: Mapping[str, Any]) -> str:
+        """The key of a configuration: of 15 KB, and mostly the last one again."""
+        known, key = self._configured
+        if config != known:
+            key = key_of(config)
+            self._configured = (config, key)
+        return key
 
     def _collect(self, item: _Pending, job: Job, drawn: Drawn) -> None:
         item.left -= 1

@@ -58,7 +58,7 @@ def parsed_models(project: Project, diagrams: Iterable[Diagram]) -> Iterator[Par
             return Parsed(diagram, refusal=Refusal("syntax", str(error), diagram.source.location(1)))
         return Parsed(diagram, model or Model(answer.get("type") or diagram.engine))
 
-    pool: Pool[Diagram, Parsed] = Pool(project.settings.workers, project.worker_spec, work)
+    pool: Pool[Diagram, Parsed] = Pool(project.seats(), work)
     yield from pool.run(diagrams, weight=lambda diagram: len(diagram.source.text))
 
 

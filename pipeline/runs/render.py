@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,11 +81,13 @@ class RenderRun:
         if self._most is not None and len(pending) > self._most:
             raise TooMany(f"{len(pending):,} inputs have changed")
         if pending:
-            renderer = self._project.renderer(fresh=self._fresh, pool=self._pool)
-            if any(item.kind is InputKind.SPEC for item in pending):
-                self.findings = self._project.registry_findings
-            taken = {artifact.path: outcome.input.path for outcome in done.values() for artifact in outcome.artifacts}
-            rendered = renderer.run(pending, self._load, index, progress, taken)
+            early = nullcontext(self._pool) if self._pool else self._project.early_workers(len(pending))
+            with early as pool:
+                renderer = self._project.renderer(fresh=self._fresh, pool=pool)
+                if any(item.kind is InputKind.SPEC for item in pending):
+                    self.findings = self._project.registry_findings
+                taken = {one.path: outcome.input.path for outcome in done.values() for one in outcome.artifacts}
+                rendered = renderer.run(pending, self._load, index, progress, taken)
             done |= {outcome.input.file: outcome for outcome in rendered}
         outcomes = [done[item.file] for item in inputs]
         whole = not self._targets and self._since is None

@@ -41,9 +41,11 @@ const FLAGS = [
 export function openBrowser({ modules, browser, args, env }, lifeline) {
   let launching;
   let closing = false;
+  // Loading it takes as long as launching: it begins before there is a job. A failure is told to the first that needs it.
+  const loading = import(pathToFileURL(path.join(modules, "puppeteer", "lib", "puppeteer", "puppeteer.js")).href);
+  loading.catch(() => undefined);
   const launch = async () => {
-    const entry = pathToFileURL(path.join(modules, "puppeteer", "lib", "puppeteer", "puppeteer.js")).href;
-    const { default: puppeteer } = await import(entry);
+    const { default: puppeteer } = await loading;
     const launched = await puppeteer.launch({
       executablePath: browser,
       headless: "shell",

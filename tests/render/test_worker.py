@@ -206,6 +206,35 @@ def test_a_closed_seat_gives_no_worker(place: Seat) -> None:
         place.worker()
 
 
+def test_a_worker_that_was_started_early_is_the_one(place: Seat) -> None:
+    """Nobody starts another one."""
+    place.start().join()
+    started = place._worker
+    assert started is not None
+    assert place.worker() is started
+
+
+def test_an_early_start_that_fails_is_told_to_who_asks(spec: WorkerSpec) -> None:
+    """And to nobody before."""
+    place = Seat(lambda: replace(spec, browser=Path("broken")))
+    place.start().join()
+    with pytest.raises(WorkerDied, match="no browser"):
+        place.worker()
+
+
+def test_a_place_that_closes_while_a_worker_starts_keeps_none(place: Seat, temporary: Path) -> None:
+    """Neither its process nor its files."""
+    starter = place.start()
+    place.close()
+    starter.join()
+    assert place._worker is None
+    assert list(temporary.iterdir()) == []
+
+
+def _seats(count: int, spec: WorkerSpec) -> list[Seat]:
+    return [Seat(lambda: spec) for _ in range(count)]
+
+
 def _double(task: int, seat: Seat) -> int:
     with seat.turn:
         return 2 * int(str(_ask(seat.worker(), f"x {task}")["svg"]).split()[4])
@@ -213,7 +242,7 @@ def _double(task: int, seat: Seat) -> int:
 
 def test_a_pool_does_every_task_once(spec: WorkerSpec, temporary: Path) -> None:
     """On as many workers as it has seats; in the end they are gone."""
-    pool = Pool(3, lambda: spec, _double)
+    pool = Pool(_seats(3, spec), _double)
     assert sorted(pool.run(range(1, 21))) == [2 * task for task in range(1, 21)]
     assert list(temporary.iterdir()) == []
 
@@ -236,7 +265,7 @@ def test_work_begins_before_the_last_task_is_there_and_the_heaviest_goes_first(s
         yield from (2, 9, 3, 7)
         all_there.set()
 
-    assert sorted(Pool(1, lambda: spec, note).run(tasks(), weight=float)) == [1, 2, 3, 7, 9]
+    assert sorted(Pool(_seats(1, spec), note).run(tasks(), weight=float)) == [1, 2, 3, 7, 9]
     assert (order[0], order[-1]) == (1, 3)
 
 
@@ -251,7 +280,7 @@ def test_tasks_are_not_made_far_ahead_of_the_work(spec: WorkerSpec) -> None:
             most = max(most, made - done)
             yield task
 
-    for _ in Pool(2, lambda: spec, lambda task, seat: task).run(tasks()):
+    for _ in Pool(_seats(2, spec), lambda task, seat: task).run(tasks()):
         done += 1
     assert (made, done) == (1_000, 1_000)
     assert most <= 201
@@ -266,7 +295,7 @@ def test_an_exception_ends_the_pool(spec: WorkerSpec, temporary: Path) -> None:
         raise WorkerError("broken machine")
 
     with pytest.raises(WorkerError, match="broken machine"):
-        list(Pool(2, lambda: spec, fail).run(range(4)))
+        list(Pool(_seats(2, spec), fail).run(range(4)))
     assert list(temporary.iterdir()) == []
 
 
@@ -279,7 +308,7 @@ def test_who_stops_listening_ends_the_pool(spec: WorkerSpec, temporary: Path) ->
                 _ask(seat.worker(), "hang", 60.0)
         return task
 
-    results = Pool(2, lambda: spec, hang).run(range(3))
+    results = Pool(_seats(2, spec), hang).run(range(3))
     assert next(results) == 0
     started = time.monotonic()
     results.close()
