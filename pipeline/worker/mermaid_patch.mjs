@@ -3,18 +3,26 @@
 // change is left out, and the page does the same work the long way.
 
 // The configuration in force, some 400 settings, is worked out anew at its five changes a diagram, and getConfig() copies it
-// at each of its hundreds of calls. One copy for each state does, and where a source says nothing of configuration the state
-// is known for its type of diagram. What a renderer writes into its copy is gone with the next diagram, which reset() begins.
+// at each of its hundreds of calls. A state is known from what it was made of, where that is little; one copy for each does.
+// What a renderer writes into its copy is gone with the next diagram, which reset() begins; until a diagram's type is known,
+// copies are only read.
 const CONFIG = {
   found: /(var updateCurrentConfig = [^\n]*\n)([\s\S]*?\n  currentConfig = cfg;\n)([\s\S]*?\n +)(siteConfigDelta = [\s\S]*?\n +)(siteConfigDelta = [\s\S]*?var getConfig = [^\n]*\n +return )(assignWithDepth_default\(\{\}, currentConfig\));\n([\s\S]*?var reset = [^\n]*\n)/,
-  becomes: `var known = new Map();
+  becomes: `var known = new WeakMap();
 var copied;
-$1  const isSilent = siteCfg === siteConfig && _directives.every((d) => Object.keys(d).length === 0);
-  if (isSilent && known.has(diagramConfigKey)) return (currentConfig = known.get(diagramConfigKey));
-$2  if (isSilent) known.set(diagramConfigKey, cfg);
-$3known.clear();
-  $4known.clear();
-  $5(copied = copied?.of === currentConfig ? copied : { of: currentConfig, copy: $6 }).copy;
+var untyped;
+$1  _directives.forEach((d) => sanitize(d));
+  const parts = JSON.stringify([diagramConfigKey, _directives], (_, value) => (Object(value) === value ? value : typeof value + value));
+  const states = known.get(siteCfg) ?? known.set(siteCfg, new Map()).get(siteCfg);
+  if (states.has(parts)) return (currentConfig = states.get(parts));
+$2  if (parts.length < 200 && states.size < 100) states.set(parts, cfg);
+$3known = new WeakMap();
+  $4known = new WeakMap();
+  $5copyOf(currentConfig);
+}, "getConfig");
+var copyOf = /* @__PURE__ */ __name((of) => {
+  if (diagramConfigKey === void 0) return (untyped = untyped?.of === of ? untyped : { of, copy: $6 }).copy;
+  return (copied = copied?.of === of ? copied : { of, copy: $6 }).copy;
 $7  copied = void 0;
 `,
 };
