@@ -143,3 +143,26 @@ def test_a_stylesheet_with_markup_is_cleaned() -> None:
         None,
         None,
     ]
+
+
+FLOW = "flowchart LR\n a --> b & c\n subgraph g\n b\n end"
+CONFIGURED = [
+    FLOW,
+    f'%%{{init: {{"flowchart": {{"nodeSpacing": 90}}}}}}%%\n{FLOW}',
+    f'%%{{init: {{"flowchart": {{"nodeSpacing": "90"}}}}}}%%\n{FLOW}',
+    f'%%{{init: {{"theme": "forest"}}}}%%\n{FLOW}',
+    f"---\nconfig:\n  theme: forest\n  themeVariables:\n    lineColor: '#123456'\n  flowchart:\n    nodeSpacing: null\n---\n{FLOW}",
+    f'%%{{init: {{"flowchart": {{"curve": "step"}}, "themeVariables": {{"primaryColor": "#ffeeaa", "lineColor": "#333333", '
+    f'"nodeBorder": "#112233", "clusterBkg": "#fafafa", "clusterBorder": "#222222", "edgeLabelBackground": "#ffffff"}}}}}}%%\n{FLOW}',
+    "erDiagram\n A ||--o{ B : has",
+]
+
+
+@pytest.mark.browser
+def test_what_a_source_configures_holds_for_it_alone(seat: Seat, studio: Studio) -> None:
+    """Whatever the same page has drawn before, forwards and back again: its states of configuration are remembered."""
+    cli = replace(studio, mode="mmdc")
+    wanted = [draw_mermaid(source, f"configured{at}", seat, cli)[0].text for at, source in enumerate(CONFIGURED)]
+    assert len(set(wanted)) > 4
+    for at in [*range(len(CONFIGURED)), *reversed(range(len(CONFIGURED)))]:
+        assert draw_mermaid(CONFIGURED[at], f"configured{at}", seat, studio)[0].text == wanted[at]
