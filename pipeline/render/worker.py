@@ -85,7 +85,7 @@ class Worker:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._jobs = 0
-        self._configs: dict[str, Any] = {}
+        self._configs: dict[str, str] = {}
         self._held = 0
 
     @property
@@ -143,7 +143,8 @@ class Worker:
         """A job without the configuration that its engine had the last time: the worker keeps it."""
         if "config" not in job:
             return job
-        engine, config = job["engine"], job["config"]
+        # As text: Python takes true and 1 for equal.
+        engine, config = job["engine"], json.dumps(job["config"])
         if self._configs.get(engine) == config:
             return {**job, "config": None}
         self._configs[engine] = config

@@ -146,6 +146,9 @@ def test_a_configuration_is_said_once_for_each_engine(place: Seat) -> None:
     assert told("graphviz", 2) == '{"size": 2}'
     assert told("mermaid", 1) == told("graphviz", 2) == "null"
     assert told("mermaid", 3) == '{"size": 3}'
+    assert told("mermaid", 1) == '{"size": 1}'
+    assert told("mermaid", True) == '{"size": true}', "Python takes them for equal"
+    assert told("mermaid", 3) == '{"size": 3}'
     place.discard()
     assert told("mermaid", 3) == '{"size": 3}'
 
