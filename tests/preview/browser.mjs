@@ -1,6 +1,6 @@
 // Opens the preview in a headless browser, runs one scenario, and prints what it saw as JSON.
 // Arguments: one JSON object with modules, browser, flags, env, scenario, and what the scenario needs.
-import { rename, writeFile } from "node:fs/promises";
+import { rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -57,9 +57,10 @@ const SCENARIOS = {
     await shown(page, given.id, 0);
     const states = [await state(page)];
     for (const content of given.texts) {
-      const since = Date.now() - 20;
       await writeFile(given.file, content);
-      await shown(page, given.id, since);
+      // As it was before the text came, the file is empty, and the page may rightly say so for a moment.
+      const saved = (await stat(given.file)).mtimeMs;
+      await shown(page, given.id, saved - 0.5);
       states.push(await state(page));
     }
     return { states };
