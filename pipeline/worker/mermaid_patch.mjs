@@ -9,8 +9,9 @@
 const CONFIG = {
   found: /(var updateCurrentConfig = [^\n]*\n)([\s\S]*?\n  currentConfig = cfg;\n)([\s\S]*?\n +)(siteConfigDelta = [\s\S]*?\n +)(siteConfigDelta = [\s\S]*?var getConfig = [^\n]*\n +return )(assignWithDepth_default\(\{\}, currentConfig\));\n([\s\S]*?var reset = [^\n]*\n)/,
   becomes: `var known = new WeakMap();
-var copied;
-var untyped;
+var typed = {};
+var untyped = {};
+var copyIn = (kept) => (kept.of === currentConfig ? kept : Object.assign(kept, { of: currentConfig, copy: $6 })).copy;
 $1  _directives.forEach((d) => sanitize(d));
   const parts = JSON.stringify([diagramConfigKey, _directives], (_, value) => (Object(value) === value ? value : typeof value + value));
   const states = known.get(siteCfg) ?? known.set(siteCfg, new Map()).get(siteCfg);
@@ -18,12 +19,8 @@ $1  _directives.forEach((d) => sanitize(d));
 $2  if (parts.length < 200 && states.size < 100) states.set(parts, cfg);
 $3known = new WeakMap();
   $4known = new WeakMap();
-  $5copyOf(currentConfig);
-}, "getConfig");
-var copyOf = /* @__PURE__ */ __name((of) => {
-  if (diagramConfigKey === void 0) return (untyped = untyped?.of === of ? untyped : { of, copy: $6 }).copy;
-  return (copied = copied?.of === of ? copied : { of, copy: $6 }).copy;
-$7  copied = void 0;
+  $5copyIn(diagramConfigKey === void 0 ? untyped : typed);
+$7  typed = {};
 `,
 };
 

@@ -17,6 +17,13 @@ async function shown(page, id, since, timeout = 20_000) {
   return page.evaluate((id, since) => window.atlasSeen.find((one) => one.id === id && one.saved >= since), id, since);
 }
 
+// What a page that shows the file as it is now says at least for `saved` (ms); a clock is no mtime, and a save in two steps
+// shows an empty file for a moment.
+async function savedAt(file) {
+  const rounding = 0.5;
+  return (await stat(file)).mtimeMs - rounding;
+}
+
 async function text(page, selector) {
   return page.$eval(selector, (found) => found.innerText);
 }
@@ -58,9 +65,7 @@ const SCENARIOS = {
     const states = [await state(page)];
     for (const content of given.texts) {
       await writeFile(given.file, content);
-      // As it was before the text came, the file is empty, and the page may rightly say so for a moment.
-      const saved = (await stat(given.file)).mtimeMs;
-      await shown(page, given.id, saved - 0.5);
+      await shown(page, given.id, await savedAt(given.file));
       states.push(await state(page));
     }
     return { states };
@@ -69,10 +74,9 @@ const SCENARIOS = {
   // As many editors do it: writes beside the file and renames. The page is on the grid and has to follow.
   async follow(page) {
     await page.waitForSelector("#grid .card");
-    const since = Date.now() - 20;
     await writeFile(`${given.file}.tmp`, given.text);
     await rename(`${given.file}.tmp`, given.file);
-    const saved = await shown(page, given.id, since);
+    const saved = await shown(page, given.id, await savedAt(given.file));
     return { ...(await state(page)), saved };
   },
 
