@@ -7,26 +7,24 @@ import { Worker, isMainThread, workerData } from "node:worker_threads";
 
 const POLL_MS = 500;
 const GRACE_MS = 1500;
+// Our own, and the one of Mermaid CLI.
+const BROWSERS = 2;
 
 // Watches over this process; `folder` holds its temporary files. Returns what the rest of the worker tells it.
 export function watchOver(folder) {
-  const browser = new Int32Array(new SharedArrayBuffer(4));
-  const thread = new Worker(new URL(import.meta.url), { workerData: { folder, browser, parent: process.ppid } });
+  const browsers = new Int32Array(new SharedArrayBuffer(BROWSERS * Int32Array.BYTES_PER_ELEMENT));
+  const thread = new Worker(new URL(import.meta.url), { workerData: { folder, browsers, parent: process.ppid } });
   thread.unref();
+  process.once("exit", () => end(browsers, folder));
   return {
-    browserIs: (pid) => Atomics.store(browser, 0, pid ?? 0),
-    end: () => {
-      // As the last of those who listen: a browser that is still being launched, whose pid nobody has told yet, is ended
-      // by its launcher's listener, and would make its folder again.
-      process.once("exit", () => end(browser, folder));
-      process.exit(0);
-    },
+    // Told at once when one is started: until then nobody could end it.
+    browserIs: (pid) => Atomics.store(browsers, browsers.indexOf(0), pid ?? 0),
+    end: () => process.exit(0),
   };
 }
 
-function end(browser, folder) {
-  const pid = Atomics.load(browser, 0);
-  if (pid > 0) {
+function end(browsers, folder) {
+  for (const pid of browsers.filter((pid) => pid > 0)) {
     try {
       process.kill(process.platform === "win32" ? pid : -pid, "SIGKILL");
     } catch {
@@ -43,11 +41,11 @@ function end(browser, folder) {
 }
 
 if (!isMainThread) {
-  const { folder, browser, parent } = workerData;
+  const { folder, browsers, parent } = workerData;
   setInterval(() => {
     if (process.ppid === parent) return;
     setTimeout(() => {
-      end(browser, folder);
+      end(browsers, folder);
       process.kill(process.pid, "SIGKILL");
     }, GRACE_MS);
   }, POLL_MS);

@@ -1,21 +1,23 @@
 // Mermaid: in a page that stays hot (mode "hot"), or through Mermaid CLI's own API, a page a diagram (mode "mmdc").
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 
-import { isLoss, makeDeterministic, openPage, refuseOutside } from "./browser.mjs";
+import { isLoss } from "./browser.mjs";
 import { syntaxError } from "./mermaid_errors.mjs";
+import { drawWithMermaidCli } from "./mermaid_cli.mjs";
 import { lineMap } from "./mermaid_lines.mjs";
 import { patch } from "./mermaid_patch.mjs";
+import { openPage } from "./page.mjs";
 
 const SVG_ID = "atlas";
 const HTML = `<!doctype html><html><head><meta charset="utf-8"><link rel="stylesheet" href="/fonts/fonts.css"></head>
-<body style="background:white"><div id="container"></div>
-<script type="module" src="/page/mermaid_page.mjs"></script></body></html>`;
+<body style="background:white"><div id="container"></div></body></html>`;
 
 // Both answer with an object, or with the text of one in JSON: so it leaves the page, and need not be read on its way.
 export async function draw(session, job) {
-  if (job.mode === "mmdc") return drawWithMermaidCli(session, job);
-  return ask(session, "draw", job);
+  if (job.mode !== "mmdc") return ask(session, "draw", job);
+  const { error, ...reply } = await drawWithMermaidCli(session, SVG_ID, job);
+  if (error) throw blame(error, job.source);
+  return reply;
 }
 
 export async function parse(session, job) {
@@ -55,7 +57,7 @@ async function leave(session, page) {
 }
 
 async function openMermaidPage(session) {
-  const browser = await session.open.launched();
+  const browser = await session.browser.launched();
   const page = await openPage(browser, {
     html: HTML,
     folders: {
@@ -67,37 +69,8 @@ async function openMermaidPage(session) {
     change: patch,
     hidden: true,
   });
-  await page.waitForFunction(() => globalThis.atlas !== undefined, { polling: 10 });
+  await page.evaluate(() => import("/page/mermaid_page.mjs").then(() => undefined));
   return page;
-}
-
-// Mermaid CLI opens its own page; it gets the same fonts, clock and randomness as ours, and nothing else.
-async function drawWithMermaidCli(session, { source, config }) {
-  session.cli ??= import(pathToFileURL(path.join(session.modules, "@mermaid-js/mermaid-cli/src/index.js")).href);
-  const { renderMermaid } = await session.cli;
-  const browser = await session.open.launched();
-  const newPage = async () => {
-    const page = await browser.newPage();
-    await refuseOutside(page, [session.modules, session.fonts]);
-    await page.evaluateOnNewDocument(makeDeterministic);
-    return page;
-  };
-  const fontsCss = pathToFileURL(path.join(session.fonts, "fonts.css"));
-  try {
-    const { data } = await renderMermaid({ newPage }, source, "svg", {
-      backgroundColor: "white",
-      mermaidConfig: config,
-      svgId: SVG_ID,
-      fontEmbed: false,
-      customFontCSS: [{ cssUrl: fontsCss }],
-    });
-    return { svg: new TextDecoder().decode(data), model: null, type: null };
-  } catch (error) {
-    if (isLoss(error)) throw error;
-    // Mermaid CLI puts the page's stack behind the message.
-    const [message] = error.message.split(/\n(?:\s+at )?[^\n]*\(?(?:https|file):\/\//);
-    throw blame(syntaxError({ message }), source);
-  }
 }
 
 // Mermaid counts lines after it has taken front matter, directives and comments out: put them back.

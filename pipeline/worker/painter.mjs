@@ -1,6 +1,6 @@
 // SVG to PNG in a tab of the worker's own browser: the picture is drawn onto a canvas, which costs half of what a
 // screenshot does, since nothing is put together from tiles, layers and frames first.
-import { openPage } from "./browser.mjs";
+import { openPage } from "./page.mjs";
 
 const HTML = '<!doctype html><html><head><meta charset="utf-8"></head><body></body></html>';
 
@@ -10,7 +10,7 @@ export async function paint(session, { svg, width, height, scale }) {
 }
 
 async function openPainter(session) {
-  const browser = await session.open.launched();
+  const browser = await session.browser.launched();
   return openPage(browser, { html: HTML, folders: {} });
 }
 

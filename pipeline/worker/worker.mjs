@@ -13,6 +13,7 @@ import { die, isLoss, openBrowser } from "./browser.mjs";
 import * as graphviz from "./graphviz.mjs";
 import { watchOver } from "./lifeline.mjs";
 import * as mermaid from "./mermaid.mjs";
+import { connectPuppeteer } from "./mermaid_cli.mjs";
 import * as painter from "./painter.mjs";
 
 const engines = { mermaid, graphviz };
@@ -28,7 +29,12 @@ let session;
 
 async function answer(job) {
   if (job.op === "start") {
-    session = { ...job, configs: {}, open: openBrowser(job, lifeline) };
+    session = {
+      ...job,
+      configs: {},
+      browser: openBrowser(job, lifeline),
+      puppeteer: openBrowser(job, lifeline, connectPuppeteer),
+    };
     return { started: true };
   }
   if (job.op === "paint") return painter.paint(session, job);
@@ -86,5 +92,4 @@ for await (const line of lines) {
   if (!out.write(`${await reply(job)}\n`)) await new Promise((done) => out.once("drain", done));
   busy = false;
 }
-await session?.open.close();
 lifeline.end();

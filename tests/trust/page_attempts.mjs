@@ -5,7 +5,9 @@ import { pathToFileURL } from "node:url";
 
 const [folder, modules, browser, fonts, url, kind, ...args] = process.argv.slice(2);
 const load = (...parts) => import(pathToFileURL(path.join(...parts)).href);
-const { openBrowser, openPage, refuseOutside } = await load(folder, "browser.mjs");
+const { openBrowser } = await load(folder, "browser.mjs");
+const { openPage } = await load(folder, "page.mjs");
+const { connectPuppeteer, refuseOutside } = await load(folder, "mermaid_cli.mjs");
 
 const attempts = {
   fetch: (url) => fetch(`${url}/fetch`, { mode: "no-cors" }),
@@ -58,22 +60,23 @@ const attempts = {
   },
 };
 
-async function pageOf(session) {
+async function pageOf() {
   if (kind === "open") {
     const { default: puppeteer } = await load(modules, "puppeteer", "lib", "puppeteer", "puppeteer.js");
-    session.plain = await puppeteer.launch({ executablePath: browser, headless: "shell", pipe: true, args });
-    return session.plain.newPage();
+    return (await puppeteer.launch({ executablePath: browser, headless: "shell", pipe: true, args })).newPage();
   }
-  session.open = openBrowser({ modules, browser, args, env: {} }, { browserIs: () => undefined });
-  const running = await session.open.launched();
-  if (kind === "ours") return openPage(running, { html: "<!doctype html><body></body>", folders: { fonts } });
-  const page = await running.newPage();
+  const lifeline = { browserIs: (pid) => process.once("exit", () => process.kill(-pid, "SIGKILL")) };
+  const start = { modules, browser, args, env: {} };
+  if (kind === "ours") {
+    const running = await openBrowser(start, lifeline).launched();
+    return openPage(running, { html: "<!doctype html><body></body>", folders: { fonts } });
+  }
+  const page = await (await openBrowser(start, lifeline, connectPuppeteer).launched()).newPage();
   await refuseOutside(page, [modules, fonts]);
   return page;
 }
 
-const session = {};
-const page = await pageOf(session);
+const page = await pageOf();
 for (const [name, attempt] of Object.entries(attempts)) {
   try {
     const run = page.evaluate(attempt, url);
@@ -82,7 +85,7 @@ for (const [name, attempt] of Object.entries(attempts)) {
     if (String(error).includes("READ")) console.log(`${name} read a file`);
   }
 }
-await page.goto(`${url}/navigation`).catch(() => undefined);
+const navigation = `${url}/navigation`;
+await (kind === "ours" ? page.send("Page.navigate", { url: navigation }) : page.goto(navigation)).catch(() => undefined);
 console.log("tried", Object.keys(attempts).length + 1);
-await (session.open ? session.open.close() : session.plain.close());
 process.exit(0);
