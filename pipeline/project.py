@@ -178,15 +178,18 @@ class Project:
         return [Seat(self.worker_spec) for _ in range(self.settings.workers)]
 
     @contextmanager
-    def early_workers(self, jobs: int) -> Iterator[MakePool]:
-        """A pool for one run of so many jobs whose workers start at once: what draws can be read meanwhile."""
+    def early_workers(self, inputs: Sequence[InputFile]) -> Iterator[MakePool]:
+        """A pool for one run over such inputs whose workers start at once: what draws can be read meanwhile."""
         from pipeline.render.pool import Pool
 
         _ = self.toolchain  # installed once, here, and not by each worker's thread
         seats = self.seats()
+        # Most specs and fences hold Mermaid; its page takes longer to load than all that happens here until a source is read.
+        hot = self.settings.engine_mode == "hot" and any(item.kind is not InputKind.DOT for item in inputs)
+        engine = "mermaid" if hot else None
         try:
-            for seat in seats[:jobs]:
-                seat.start()
+            for seat in seats[: len(inputs)]:
+                seat.start(engine)
             yield partial(Pool, seats)
         finally:
             for seat in seats:

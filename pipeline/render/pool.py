@@ -40,12 +40,17 @@ class Seat:
         self._closed = False
         self._lock = threading.Lock()
 
-    def start(self) -> threading.Thread:
-        """Begins to start the worker, in a thread. What goes wrong is told to whoever needs it first, as it happens again."""
+    def start(self, engine: str | None = None) -> threading.Thread:
+        """Begins to start the worker, in a thread, and in it what ``engine`` draws with, if that is known.
+
+        What goes wrong is told to whoever needs it first, as it happens again.
+        """
 
         def worker() -> None:
             with self.turn, suppress(AtlasError):
-                self.worker()
+                worker = self.worker()
+                if engine is not None:
+                    worker.warm(engine)
 
         starter = threading.Thread(target=worker, daemon=True)
         starter.start()

@@ -117,6 +117,10 @@ class Worker:
             self.close()
             raise WorkerDied(f"the engine worker did not start: {answer['message']}")
 
+    def warm(self, engine: str) -> None:
+        """Has the worker begin to load what ``engine`` draws with; whether that works is told to the first job."""
+        self.ask({"op": "warm", "engine": engine}, self.START_SECONDS)
+
     def ask(self, job: Mapping[str, Any], timeout: float) -> dict[str, Any]:
         """Sends a job and waits for its answer, at most ``timeout`` seconds.
 

@@ -81,7 +81,7 @@ class RenderRun:
         if self._most is not None and len(pending) > self._most:
             raise TooMany(f"{len(pending):,} inputs have changed")
         if pending:
-            early = nullcontext(self._pool) if self._pool else self._project.early_workers(len(pending))
+            early = nullcontext(self._pool) if self._pool else self._project.early_workers(pending)
             with early as pool:
                 renderer = self._project.renderer(fresh=self._fresh, pool=pool)
                 if any(item.kind is InputKind.SPEC for item in pending):

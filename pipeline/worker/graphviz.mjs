@@ -2,6 +2,11 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
+// Begins to load it; whether it loads is told to the first job.
+export function warm(session) {
+  load(session).catch(() => undefined);
+}
+
 function load(session) {
   session.graphviz ??= import(entry(session)).then(({ Graphviz }) => Graphviz.load());
   return session.graphviz;

@@ -24,8 +24,17 @@ export async function parse(session, job) {
   return ask(session, "parse", job);
 }
 
+// Begins to open the page; whether it opens is told to the first job.
+export function warm(session) {
+  pageOf(session).catch(() => undefined);
+}
+
+function pageOf(session) {
+  return (session.mermaidPage ??= openMermaidPage(session));
+}
+
 async function ask(session, verb, { source, config }) {
-  const page = await (session.mermaidPage ??= openMermaidPage(session));
+  const page = await pageOf(session);
   // A configuration of 15 KB is mostly the last one again, the very same object, which the page keeps.
   const known = session.configured === config;
   session.configured = config;

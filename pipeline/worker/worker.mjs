@@ -4,6 +4,7 @@
 //   {id, op: "draw", engine, mode, source, config}  -> {id, ok: true, svg, model, type}     (config null: the engine's last one)
 //   {id, op: "paint", svg, width, height, scale}     -> {id, ok: true, png}     (PNG in base64)
 //   {id, op: "parse", engine, source, config}        -> {id, ok: true, model, type}
+//   {id, op: "warm", engine}                         -> {id, ok: true, warming}     (at once: what fails fails the first job)
 // A job that fails answers {id, ok: false, kind, message, line, column}: kind "syntax" blames the source,
 // "engine" the engine. Jobs are done one after the other: a worker's page is one thread. When stdin closes the worker
 // ends and takes its browser along, in the middle of a job too. Its argument is the folder for its temporary files.
@@ -40,6 +41,11 @@ async function answer(job) {
   if (job.op === "paint") return painter.paint(session, job);
   const engine = engines[job.engine];
   if (!engine) throw new Error(`no engine named ${job.engine}`);
+  if (job.op === "warm") {
+    engine.warm(session);
+    return { warming: true };
+  }
+  if (engine === graphviz) lifeline.guard();
   job.config = session.configs[job.engine] = job.config ?? session.configs[job.engine];
   return job.op === "parse" ? engine.parse(session, job) : engine.draw(session, job);
 }

@@ -12,6 +12,8 @@ GROWN = []
 def answer(job: dict) -> dict | None:
     if job["op"] == "start":
         return {"ok": job["browser"] != "broken", "message": "no browser", "versions": {}}
+    if job["op"] == "warm":
+        return {"ok": True, "warming": True}
     if job["op"] == "paint":
         return {"ok": True, "png": "UE5H"}
     verb, rest = (*job["source"].split(None, 1), "")[:2]

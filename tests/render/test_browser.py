@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -63,6 +64,29 @@ def test_a_browser_that_does_not_start(script: str | None, said: str, spec: Work
             answer = worker.ask(PAINT, 60)
             assert answer["kind"] == "browser"
             assert answer["message"] == said.format(browser=browser)
+
+
+def test_a_warm_worker_has_a_page_before_its_first_job(spec: WorkerSpec) -> None:
+    """One that only stands ready has no browser."""
+    with closing(Worker(spec)) as worker, closing(Worker(spec)) as ready:
+        ready.start()
+        worker.start()
+        worker.warm("mermaid")
+        limit = time.monotonic() + 60
+        while not _processes(worker, "renderer"):
+            assert time.monotonic() < limit
+            time.sleep(0.05)
+        assert psutil.Process(ready.pid).children() == []
+
+
+def test_what_fails_while_a_worker_gets_warm_is_told_to_the_first_job(spec: WorkerSpec, tmp_path: Path) -> None:
+    """And to nobody before; a job that needs no browser is done."""
+    with closing(Worker(replace(spec, browser=tmp_path / "none"))) as worker:
+        worker.start()
+        worker.warm("mermaid")
+        assert worker.ask({"op": "parse", "engine": "graphviz", "source": "graph { a }", "config": {}}, 60)["ok"]
+        answer = worker.ask({"op": "parse", "engine": "mermaid", "source": "flowchart LR; a", "config": {}}, 60)
+        assert (answer["kind"], "ENOENT" in answer["message"]) == ("browser", True)
 
 
 def test_a_page_that_crashes_ends_the_worker(worker: Worker) -> None:

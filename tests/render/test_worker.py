@@ -211,7 +211,7 @@ def test_a_closed_seat_gives_no_worker(place: Seat) -> None:
 
 def test_a_worker_that_was_started_early_is_the_one(place: Seat) -> None:
     """Nobody starts another one."""
-    place.start().join()
+    place.start("mermaid").join()
     started = place._worker
     assert started is not None
     assert place.worker() is started
