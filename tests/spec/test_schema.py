@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from pipeline.errors import ConfigError
 from pipeline.findings import Finding, Location
 from pipeline.spec.schema import Schemas
 from pipeline.spec.yaml_document import parse
+from tests.conftest import ROOT
 
 Repository = Any
 TextAt = Callable[[str, Location], str]
@@ -144,3 +147,72 @@ def test_missing_and_broken_schemas_are_errors_of_the_configuration(repository: 
     repository.write("specs/schemas/bad.schema.json", "{")
     with pytest.raises(ConfigError, match="is not a JSON Schema"):
         Schemas(repository.root / "specs/schemas").check("bad", document)
+
+
+def test_what_is_valid_is_not_checked_twice(repository: Repository) -> None:
+    """jsonschema is needed for what is wrong alone."""
+    schemas = repository.schemas
+    assert schemas.check("diagram", parse(repository.spec.read_bytes(), "s.yaml")) == ()
+    assert schemas._validators == {}
+    assert schemas.check("diagram", parse(b"titel: x\n", "s.yaml")) != ()
+    assert schemas._validators.keys() == {"diagram"}
+
+
+def test_what_the_quick_validator_does_not_pass_may_still_be_valid(repository: Repository) -> None:
+    """What JSON cannot hold, and a last line break, which Python's ``$`` does not mind, are left to jsonschema."""
+    schema = {"properties": {"a": {"type": "integer"}, "b": {"pattern": "^b$"}}}
+    repository.write("specs/schemas/any.schema.json", json.dumps(schema))
+    schemas = repository.schemas
+    assert schemas._is_valid("any", {"a": 10**15, "b": "b"})
+    for data in ({5: 1}, {"a": float("nan")}, {"b": "b\n"}):
+        assert not schemas._is_valid("any", data)
+    assert schemas.check("any", parse(b"5: 1\nb: |\n  b\n", "s.yaml")) == ()
+
+
+def _places(data: Any) -> Iterator[tuple[Any, Any]]:
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in list(items):
+        yield data, key
+        yield from _places(value)
+
+
+def _spoilt(data: Any, dice: random.Random) -> Any:
+    """A copy with one thing changed: gone, of another type, under another name, twice, empty or long."""
+    spoilt = copy.deepcopy(data)
+    holder, key = dice.choice(list(_places(spoilt)))
+    value = holder[key]
+    change = dice.choice(["gone", "other", "named", "more", "text"])
+    if change == "gone":
+        del holder[key]
+    elif change == "other":
+        holder[key] = dice.choice([None, True, 0, 1.0, -3, 2.5, "", "x", [], {}, [value], {"x": value}])
+    elif change == "named" and isinstance(holder, dict):
+        holder[dice.choice([key + "s", key.upper(), "", "title"])] = holder.pop(key)
+    elif change == "more" and isinstance(value, list):
+        value.extend(copy.deepcopy(value))
+    elif isinstance(value, str):
+        holder[key] = dice.choice([value * 40, value.upper(), f" {value}", value[:3], "2024-02-30", "http://x"])
+    return spoilt
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern"),
+    [("diagram", "diagrams/*/*/*.yaml"), ("entity", "specs/guarantees/*.yaml"), ("sources", "specs/sources/*.yaml"),
+     ("rule", "rules/*.yaml"), ("registry", "specs/registry.yaml"), ("theme", "specs/theme.yaml")],
+)  # fmt: skip
+def test_both_validators_agree(kind: str, pattern: str) -> None:
+    """On what is here and on what it becomes by a seeded change, right or wrong."""
+    schemas = Schemas(ROOT / "specs/schemas")
+    dice = random.Random(7)
+    files = sorted(ROOT.glob(pattern))
+    documents = [parse(file.read_bytes(), file.name).data for file in dice.sample(files, min(len(files), 12))]
+    assert documents
+    outcomes = set()
+    for number in range(240):
+        data = documents[number % len(documents)]
+        if number >= len(documents):
+            data = _spoilt(data, dice)
+        valid = schemas._validator(kind).is_valid(data)
+        assert schemas._is_valid(kind, data) == valid, data
+        outcomes.add(valid)
+    assert outcomes == {True, False}
