@@ -42,10 +42,9 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one input file gave: its diagrams' artifacts with their stamps, and findings that did not stop it."""
+    """What one input file gave: its diagrams' artifacts, and findings that did not stop it."""
 
     artifacts: tuple[Artifact, ...]
-    stamps: tuple[Stamp, ...]
     findings: tuple[Finding, ...]
 
 
@@ -54,7 +53,7 @@ class Index:
 
     def __init__(self, file: Path, out: Path, world: str) -> None:
         self._file = file
-        self._out = out
+        self._out = str(out)
         self._world = world
         self._touched: set[str] = set()
         content = self._content()
@@ -65,25 +64,26 @@ class Index:
         """The entry of an unchanged input whose artifacts in ``formats`` are all untouched, else None."""
         try:
             return self._get(file, stamp, formats)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return None  # not what this program writes
+        except (OSError, KeyError, TypeError, ValueError, AttributeError):
+            return None  # an artifact is gone, or it is not what this program writes
 
     def _get(self, file: str, stamp: Stamp, formats: Iterable[str]) -> Entry | None:
         stored = self._entries.get(file)
         if stored is None or stored["stamp"] != [stamp.size, stamp.mtime]:
             return None
         wanted = set(formats)
-        artifacts, stamps = [], []
+        artifacts = []
         for fields, (size, mtime) in zip(stored["artifacts"], stored["stamps"], strict=True):
             if fields["format"] not in wanted:
                 continue
-            if Stamp.of(self._out / fields["path"]) != Stamp(size, mtime):
+            # No Path and no Stamp: to make them takes as long as the question itself.
+            status = os.stat(f"{self._out}{os.sep}{fields['path']}")
+            if (status.st_size, status.st_mtime_ns) != (size, mtime):
                 return None
-            artifacts.append(Artifact(**{**fields, "fresh": False}))
-            stamps.append(Stamp(size, mtime))
+            artifacts.append(Artifact(**fields))
         if len(artifacts) != stored["diagrams"] * len(wanted):
             return None
-        return Entry(tuple(artifacts), tuple(stamps), tuple(_finding(item) for item in stored["findings"]))
+        return Entry(tuple(artifacts), tuple(_finding(item) for item in stored["findings"]))
 
     def put(
         self, file: str, stamp: Stamp, diagrams: int, artifacts: Iterable[Artifact], findings: Iterable[Finding]
@@ -92,10 +92,10 @@ class Index:
         fresh = list(artifacts)
         fields, stamps = [], []
         for artifact in fresh:
-            found = Stamp.of(self._out / artifact.path)
+            found = Stamp.of(f"{self._out}{os.sep}{artifact.path}")
             if found is None:
                 return
-            fields.append(asdict(artifact))
+            fields.append({**asdict(artifact), "fresh": False})
             stamps.append([found.size, found.mtime])
         old = self._entries.get(file)
         if old is not None and old["stamp"] == [stamp.size, stamp.mtime]:
@@ -129,8 +129,8 @@ class Index:
                     others = {file: entry for file, entry in self._parsed(content).items() if file not in self._touched}
                     mine = {file: self._entries[file] for file in self._touched if file in self._entries}
                     self._entries = {**others, **mine}
-                data = {"format": _FORMAT, "world": self._world, "out": str(self._out), "entries": self._entries}
-                content = json.dumps(data).encode()
+                data = {"format": _FORMAT, "world": self._world, "out": self._out, "entries": self._entries}
+                content = _written(data)
                 write_atomically(self._file, content, home)
                 self._seen = hashlib.sha256(content).digest()
         except OSError as error:
@@ -145,12 +145,22 @@ class Index:
     def _parsed(self, content: bytes) -> dict[str, Any]:
         try:
             data = json.loads(content)
-            if (data["format"], data["world"], data["out"]) != (_FORMAT, self._world, str(self._out)):
+            if (data["format"], data["world"], data["out"]) != (_FORMAT, self._world, self._out):
                 return {}
             entries: dict[str, Any] = data["entries"]
             return {file: entry for file, entry in entries.items() if isinstance(entry, dict)}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
+
+
+def _written(data: Mapping[str, Any]) -> bytes:
+    """As JSON; orjson refuses half of a surrogate pair, as in a name that is not UTF-8."""
+    import orjson  # a run that changes nothing needs none of it
+
+    try:
+        return orjson.dumps(data)
+    except TypeError:
+        return json.dumps(data).encode()
 
 
 def _finding(item: Mapping[str, Any]) -> Finding:

@@ -38,8 +38,10 @@ def _update(
     out: Path, outcomes: list[Outcome], versions: Mapping[str, str], whole: bool, shard: tuple[int, int] | None
 ) -> None:
     name = f"manifest-{shard[0]}-of-{shard[1]}.json" if shard else "manifest.json"
-    before = _read(out / name)
+    before, toolchain = _read(out / name)
     now = {entry["id"]: entry for outcome in outcomes for entry in _entries(outcome)}
+    if before == now and toolchain == versions:
+        return
     sources = {outcome.input.path for outcome in outcomes}
     after: dict[str, Any] = {}
     for identity, entry in before.items():
@@ -57,16 +59,18 @@ def _update(
         else:
             after[identity] = entry
     after |= now
-    content = _text(versions, [after[identity] for identity in sorted(after)]).encode()
+    content = _text(versions, [after[identity] for identity in sorted(after)])
     if not (out / name).is_file() or (out / name).read_bytes() != content:
         write_atomically(out / name, content, out)
 
 
-def _text(versions: Mapping[str, str], entries: Iterable[Mapping[str, Any]]) -> str:
-    """The manifest, a diagram a line: indented any further, Python's encoder takes twenty times as long."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
-    lines = ",\n".join(f"  {encode(entry)}" for entry in entries)
-    return f'{{\n "format": {_FORMAT},\n "toolchain": {encode(dict(versions))},\n "diagrams": [\n{lines}\n ]\n}}\n'
+def _text(versions: Mapping[str, str], entries: Iterable[Mapping[str, Any]]) -> bytes:
+    """The manifest, a diagram a line."""
+    import orjson  # a run that changes nothing needs none of it
+
+    lines = b",\n".join(b"  " + orjson.dumps(entry) for entry in entries)
+    toolchain = orjson.dumps(dict(versions))
+    return b'{\n "format": %d,\n "toolchain": %s,\n "diagrams": [\n%s\n ]\n}\n' % (_FORMAT, toolchain, lines)
 
 
 def _same_svg(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
@@ -74,14 +78,16 @@ def _same_svg(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return bool(names) and all(old["artifacts"][name]["sha256"] == new["artifacts"][name]["sha256"] for name in names)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> tuple[dict[str, Any], Any]:
+    """The entries of a manifest by their diagrams, and its toolchain; no toolchain where it was not written by this program."""
     try:
         data = json.loads(path.read_bytes())
-        return (
-            {entry["id"]: entry for entry in data["diagrams"] if _is_entry(entry)} if data["format"] == _FORMAT else {}
-        )
+        if data["format"] != _FORMAT:
+            return {}, None
+        entries = {entry["id"]: entry for entry in data["diagrams"] if _is_entry(entry)}
+        return entries, data["toolchain"] if len(entries) == len(data["diagrams"]) else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
+        return {}, None
 
 
 # What this program writes, and may therefore remove again.

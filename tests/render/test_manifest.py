@@ -103,6 +103,19 @@ def test_an_unchanged_manifest_is_not_written(tmp_path: Path) -> None:
     assert (tmp_path / "manifest.json").stat().st_mtime_ns == before
 
 
+@pytest.mark.parametrize("change", [{"toolchain": {"mermaid": "11"}}, {"diagrams": [{"id": "x"}]}, {"format": 0}])
+def test_one_that_says_something_else_is_written(change: dict[str, Any], tmp_path: Path) -> None:
+    """Another toolchain, an entry that is none, another form: what is there is not what this run would write."""
+    file = tmp_path / "manifest.json"
+    _update(tmp_path, _outcome(tmp_path, "a.mmd", ["a"]))
+    right = file.read_bytes()
+    data = json.loads(right)
+    change = {**change, "diagrams": data["diagrams"] + change.get("diagrams", [])}
+    file.write_text(json.dumps({**data, **change}), encoding="utf-8")
+    _update(tmp_path, _outcome(tmp_path, "a.mmd", ["a"]))
+    assert file.read_bytes() == right
+
+
 def test_a_manifest_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     """As a fault of the machine."""
     (tmp_path / "manifest.json").mkdir()
