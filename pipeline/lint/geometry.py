@@ -52,27 +52,21 @@ def overlapping_pairs(boxes: Sequence[Box]) -> Iterator[tuple[int, int]]:
 
 def crossings(edges: Sequence[Edge]) -> int:
     """How often edges cross that share no end. Two edges that cross several times count once."""
-    lines = [(edge, edge.points) for edge in edges if len(edge.points) > 1]
-    return sum(
-        1
-        for at, (first, points) in enumerate(lines)
-        for second, others in lines[at + 1 :]
-        if not {first.source, first.target} & {second.source, second.target} and _cross(points, others)
-    )
+    lines = [edge for edge in edges if len(edge.points) > 1]
+    near = overlapping_pairs([_around(edge.points) for edge in lines])
+    return sum(1 for first, second in near if _cross(lines[first], lines[second]))
 
 
-def _cross(first: Sequence[Point], second: Sequence[Point]) -> bool:
-    if not _near(first, second):
+def _around(points: Sequence[Point]) -> Box:
+    """A box with the points inside, 1 px from its sides: a straight line has no area of its own."""
+    left, top = min(x for x, _ in points) - 1, min(y for _, y in points) - 1
+    return (left, top, max(x for x, _ in points) + 1 - left, max(y for _, y in points) + 1 - top)
+
+
+def _cross(first: Edge, second: Edge) -> bool:
+    if {first.source, first.target} & {second.source, second.target}:
         return False
-    return any(_segments_cross(a, b, c, d) for a, b in pairwise(first) for c, d in pairwise(second))
-
-
-def _near(first: Sequence[Point], second: Sequence[Point]) -> bool:
-    return all(
-        max(min(p[axis] for p in first), min(p[axis] for p in second))
-        <= min(max(p[axis] for p in first), max(p[axis] for p in second))
-        for axis in (0, 1)
-    )
+    return any(_segments_cross(a, b, c, d) for a, b in pairwise(first.points) for c, d in pairwise(second.points))
 
 
 def _segments_cross(a: Point, b: Point, c: Point, d: Point) -> bool:
