@@ -1,6 +1,11 @@
 // Graphviz compiled to WebAssembly: no file system, no network, no dependence on the machine's fonts.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
+
+// Most runs hold a few graphs, and compiling Graphviz's functions anew, optimised, costs more than it spares until there are
+// a hundred: they have to be used this much more (V8's budget is 13 million).
+setFlagsFromString("--wasm-tiering-budget=200000000");
 
 // Begins to load it; whether it loads is told to the first job.
 export function warm(session) {
