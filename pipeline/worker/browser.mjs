@@ -1,4 +1,4 @@
-// One browser a worker, launched at the first job that needs it and spoken to in the DevTools protocol, through a pipe.
+// One browser a worker, launched when it is first asked for and spoken to in the DevTools protocol, through a pipe.
 //
 // Of Puppeteer the connection alone is used: loading all of it took longer than starting the browser, and what it keeps of
 // each page and request took part of every job.
