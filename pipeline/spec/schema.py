@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,13 +74,20 @@ class Schemas:
         import jsonschema_rs
 
         try:
-            contents = {file.name: json.loads(file.read_bytes()) for file in self.files()}
-            for file in self.folder.glob(f"*{_SUFFIX}"):
-                jsonschema_rs.meta.validate(contents[file.name])
-            registry = jsonschema_rs.Registry(list(contents.items()), draft=jsonschema_rs.Draft202012)
+            registry = self._quick_registry
             return jsonschema_rs.Draft202012Validator({"$ref": name}, registry=registry, offline=True)
         except (OSError, ValueError, jsonschema_rs.ReferencingError):
             return None
+
+    @cached_property
+    def _quick_registry(self) -> jsonschema_rs.Registry:
+        """All schemas, for every kind. Raises OSError, ValueError or ReferencingError where something is wrong with one."""
+        import jsonschema_rs
+
+        contents = {file.name: json.loads(file.read_bytes()) for file in self.files()}
+        for file in self.folder.glob(f"*{_SUFFIX}"):
+            jsonschema_rs.meta.validate(contents[file.name])
+        return jsonschema_rs.Registry(list(contents.items()), draft=jsonschema_rs.Draft202012)
 
     def _validator(self, kind: str) -> Draft202012Validator:
         found = self._validators.get(kind)
