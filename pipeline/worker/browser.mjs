@@ -6,7 +6,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+
+import { load } from "./packages.mjs";
 
 const LAUNCH_MS = 30_000;
 const TAIL = 4000;
@@ -78,19 +79,15 @@ export function openBrowser({ modules, browser, args, env }, lifeline, connect =
 }
 
 async function transportTo(child, modules) {
-  const { PipeTransport } = await puppeteerPart(modules, "node/PipeTransport.js");
+  const { PipeTransport } = await load(modules, "puppeteer-core/lib/puppeteer/node/PipeTransport.js");
   return new PipeTransport(child.stdio[3], child.stdio[4]);
 }
 
 async function connectTo(transport, modules) {
-  const { Connection } = await puppeteerPart(modules, "cdp/Connection.js");
+  const { Connection } = await load(modules, "puppeteer-core/lib/puppeteer/cdp/Connection.js");
   const connection = new Connection("", transport, 0, 0);
   const { targetInfos } = await connection.send("Target.getTargets");
   return { connection, spare: targetInfos.find(({ type }) => type === "page") };
-}
-
-function puppeteerPart(modules, file) {
-  return import(pathToFileURL(path.join(modules, "puppeteer-core", "lib", "puppeteer", file)).href);
 }
 
 // Rejects when the browser has ended or does not start, with the last that it said.

@@ -1,7 +1,7 @@
 // Graphviz compiled to WebAssembly: no file system, no network, no dependence on the machine's fonts.
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
+
+import { load } from "./packages.mjs";
 
 // Most runs hold a few graphs, and compiling Graphviz's functions anew, optimised, costs more than it spares until there are
 // a hundred: they have to be used this much more (V8's budget is 13 million).
@@ -9,22 +9,22 @@ setFlagsFromString("--wasm-tiering-budget=200000000");
 
 // Begins to load it; whether it loads is told to the first job.
 export function warm(session) {
-  load(session).catch(() => undefined);
+  instance(session).catch(() => undefined);
 }
 
-function load(session) {
-  session.graphviz ??= import(entry(session)).then(({ Graphviz }) => Graphviz.load());
+function instance(session) {
+  session.graphviz ??= library(session).then(({ Graphviz }) => Graphviz.load());
   return session.graphviz;
 }
 
-function entry(session) {
-  return pathToFileURL(path.join(session.modules, "@hpcc-js/wasm-graphviz/dist/index.js")).href;
+function library({ modules }) {
+  return load(modules, "@hpcc-js/wasm-graphviz/dist/index.js");
 }
 
 // What breaks off elsewhere than in the parser leaves the instance's memory as it was in the middle of something: the next
 // diagram gets another.
 async function forget(session) {
-  const { Graphviz } = await import(entry(session));
+  const { Graphviz } = await library(session);
   Graphviz.unload();
   session.graphviz = undefined;
 }
@@ -53,7 +53,7 @@ export async function parse(session, { source, config }) {
 }
 
 async function layout(session, source, format, config) {
-  const graphviz = await load(session);
+  const graphviz = await instance(session);
   try {
     return graphviz.layout(source, format, config?.engine ?? "dot");
   } catch (error) {

@@ -2,7 +2,6 @@
 import path from "node:path";
 
 import { isLoss } from "./browser.mjs";
-import { syntaxError } from "./mermaid_errors.mjs";
 import { drawWithMermaidCli } from "./mermaid_cli.mjs";
 import { lineMap } from "./mermaid_lines.mjs";
 import { patch } from "./mermaid_patch.mjs";

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { isLoss } from "./browser.mjs";
 import { syntaxError } from "./mermaid_errors.mjs";
+import { load } from "./packages.mjs";
 import { makeDeterministic } from "./page.mjs";
 
 // For openBrowser(): Puppeteer's own view of the browser.
@@ -38,10 +39,6 @@ export async function drawWithMermaidCli({ modules, fonts, puppeteer }, id, { so
     const [message] = error.message.split(/\n(?:\s+at )?[^\n]*\(?(?:https|file):\/\//);
     return { error: syntaxError({ message }) };
   }
-}
-
-function load(modules, file) {
-  return import(pathToFileURL(path.join(modules, file)).href);
 }
 
 // For a page that is not ours, Mermaid CLI's: it may load files below `folders` and what its own interceptor answers.
