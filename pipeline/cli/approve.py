@@ -9,8 +9,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.common import CLEAN, FAILED, TARGETS, open_project
+from pipeline.cli.common import TARGETS, open_project
 from pipeline.cli.diff import JOBS, Steps
+from pipeline.cli.ending import CLEAN, FAILED
 from pipeline.config import FORMATS
 
 

@@ -1,4 +1,4 @@
-"""What commands share: exit codes, the error handler, options that several of them take."""
+"""What commands share: the error handler, options that several of them take."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.completion import complete_target
+from pipeline.cli.ending import INTERRUPTED
 from pipeline.config import Settings, load_settings
 from pipeline.errors import AtlasError
 
 if TYPE_CHECKING:
     from pipeline.project import Project
-
-CLEAN, FAILED, INTERRUPTED = 0, 1, 130
 
 TARGETS = click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=complete_target)
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.common import CLEAN, FAILED, open_project
+from pipeline.cli.common import open_project
+from pipeline.cli.ending import CLEAN, FAILED
 
 if TYPE_CHECKING:
     from pipeline.publish.coverage import Count, Coverage, FamilyCoverage

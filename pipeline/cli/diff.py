@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.common import CLEAN, FAILED, TARGETS, open_project
+from pipeline.cli.common import TARGETS, open_project
+from pipeline.cli.ending import CLEAN, FAILED
 from pipeline.config import FORMATS
 
 if TYPE_CHECKING:

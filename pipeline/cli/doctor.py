@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from pipeline.cli.common import CLEAN, open_project
+from pipeline.cli.common import open_project
+from pipeline.cli.ending import CLEAN
 
 
 @click.command()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.common import CLEAN, FAILED, INTERRUPTED, TARGETS, open_project
+from pipeline.cli.common import TARGETS, open_project
+from pipeline.cli.ending import CLEAN, FAILED, INTERRUPTED
 from pipeline.errors import UsageError
 from pipeline.findings import Finding, Severity
 

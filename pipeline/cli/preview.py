@@ -27,6 +27,7 @@ def preview(targets: Sequence[str], port: int, open_browser: bool) -> None:
       atlas preview M5 --open
       atlas preview docs/ README.md --port 8080
     """
+    from pipeline.cli.render import errand_of
     from pipeline.preview.serve import serve
     from pipeline.preview.session import Session
 
@@ -41,6 +42,6 @@ def preview(targets: Sequence[str], port: int, open_browser: bool) -> None:
             click.launch(address)
 
     try:
-        serve(session, port, ready)
+        serve(session, port, ready, errand_of)
     except KeyboardInterrupt:
         click.echo("atlas: preview ended", err=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.common import CLEAN, FAILED, INTERRUPTED, TARGETS, project_of
+from pipeline.cli.common import TARGETS, project_of
+from pipeline.cli.ending import CLEAN, FAILED, INTERRUPTED
 from pipeline.config import ENGINE_MODES, FORMATS, GRAPHVIZ, load_settings
+
+if TYPE_CHECKING:
+    from pipeline.preview.errand import Errand
 
 
 def _formats(ctx: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
@@ -67,21 +70,48 @@ def render(
       atlas render README.md docs/ --out /tmp/pictures
       atlas render --shard 1/4
     """
-    from pipeline.preview.errand import Errand, ask
     from pipeline.report.progress import Progress
 
-    settings = load_settings(**flags)
-    where = str(Path.cwd())
-    errand = Errand(settings, tuple(targets), where, shard, since, no_cache, as_json)
+    errand = _errand(Path.cwd(), targets, no_cache, shard, since, as_json, **flags)
     with Progress(sys.stderr, "rendered") as progress:
         try:
-            answer = ask(errand, progress.update)
-            done = answer or asdict(errand.do(project_of(settings), progress.update))
+            done = errand.do(project_of(errand.settings), progress.update)
         except KeyboardInterrupt:
             progress.__exit__(None, None, None)
             click.echo("atlas: interrupted; what was complete is kept", err=True)
             sys.exit(INTERRUPTED)
-    if done["text"]:
-        click.echo(done["text"])
-    click.echo(done["summary"], err=True)
-    sys.exit(CLEAN if done["clean"] else FAILED)
+    if done.text:
+        click.echo(done.text)
+    click.echo(done.summary, err=True)
+    sys.exit(CLEAN if done.clean else FAILED)
+
+
+def errand_of(words: Sequence[str], where: Path) -> Errand:
+    """What ``atlas render`` is to do that was called with ``words`` in the folder ``where``.
+
+    Raises ValueError where the command has something to say about its words before that, ConfigError as it does.
+    """
+    if "--help" in words:
+        raise ValueError("help is asked for")
+    try:
+        given = render.make_context("render", list(words)).params
+    except click.ClickException as error:
+        raise ValueError(error.format_message()) from error
+    out = given["out"]
+    if out is not None and (where / out).is_file():  # click has looked from another folder
+        raise ValueError(f"{out} is a file")
+    return _errand(where, **given)
+
+
+def _errand(
+    where: Path,
+    targets: Sequence[str],
+    no_cache: bool,
+    shard: tuple[int, int] | None,
+    since: str | None,
+    as_json: bool,
+    **flags: Any,
+) -> Errand:
+    from pipeline.preview.errand import Errand
+
+    return Errand(load_settings(where, **flags), tuple(targets), where, shard, since, no_cache, as_json)

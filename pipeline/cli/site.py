@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.common import CLEAN, FAILED, open_project
+from pipeline.cli.common import open_project
+from pipeline.cli.ending import CLEAN, FAILED
 
 
 @click.command()

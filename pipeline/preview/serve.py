@@ -9,18 +9,18 @@ import uvicorn
 
 from pipeline.errors import UsageError
 from pipeline.preview.server import application
-from pipeline.preview.service import Service
+from pipeline.preview.service import Service, Understand
 from pipeline.preview.session import Session
 from pipeline.preview.watch import Watcher
 
 LOOPBACK = "127.0.0.1"
 
 
-def serve(session: Session, port: int, ready: Callable[[str], None]) -> None:
+def serve(session: Session, port: int, ready: Callable[[str], None], understand: Understand) -> None:
     """Serves until SIGINT or SIGTERM, then ends every thread and process.
 
-    ``port`` 0 takes a free one. ``ready`` gets the address once it can be asked. Raises UsageError where the port is
-    taken.
+    ``port`` 0 takes a free one. ``ready`` gets the address once it can be asked, ``understand`` reads the words of
+    commands that it does the work of. Raises UsageError where the port is taken.
     """
     listener = _listen(port)
     address = f"http://{LOOPBACK}:{listener.getsockname()[1]}/"
@@ -33,7 +33,7 @@ def serve(session: Session, port: int, ready: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=1,
     )
     watcher = Watcher(session)
-    service = Service(session)
+    service = Service(session, understand)
     try:
         session.start()
         watcher.start()

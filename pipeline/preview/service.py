@@ -8,7 +8,7 @@ import os
 import socket
 import socketserver
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from functools import partial
@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import AtlasError
-from pipeline.preview.errand import PACKAGE, Errand, environment, is_private, meeting_point
+from pipeline.preview.errand import Errand
 from pipeline.preview.hot import HotPool
+from pipeline.preview.meeting import PACKAGE, asker, is_private, meeting_point, unpacked
 from pipeline.preview.session import Session
 from pipeline.project import Project
 from pipeline.render.index import stamp_digest
@@ -31,6 +32,10 @@ _MOST = 8
 
 _LONGEST = 1_000_000
 
+# Makes of a command's words, and the folder they were said in, what is to be done. Raises ValueError where the command has to
+# see to its words itself.
+Understand = Callable[[Sequence[str], Path], Errand]
+
 
 class Declined(Exception):
     """Somebody else has to do it."""
@@ -39,12 +44,14 @@ class Declined(Exception):
 class Service:
     """Listens for errands while a preview of ``session`` runs. Where it cannot listen, nobody will ask."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, understand: Understand) -> None:
         self._session = session
+        self._understand = understand
         self._program = _program()
         self._turn = threading.Lock()
         self._kept: Project | None = None
-        self._place = meeting_point(session.project.settings.cache)
+        place = meeting_point(session.project.settings.root)
+        self._place = Path(place) if place else None
         self._server: socketserver.ThreadingUnixStreamServer | None = None
 
     def start(self) -> None:
@@ -78,33 +85,34 @@ class Service:
             self._server.shutdown()
             self._server.server_close()
 
-    def serve(self, asker: socketserver.StreamRequestHandler) -> None:
-        """Reads one errand and answers it."""
+    def serve(self, line: socketserver.StreamRequestHandler) -> None:
+        """Reads one request and answers it."""
 
         def say(**answer: Any) -> None:
-            asker.wfile.write(json.dumps(answer).encode() + b"\n")
+            line.wfile.write(json.dumps(answer).encode() + b"\n")
 
         # Who has asked may be gone in the middle of it: then the run ends, and keeps what is complete.
         with suppress(BrokenPipeError, ConnectionResetError):
             try:
-                errand = Errand.of_line(asker.rfile.readline(_LONGEST))
+                errand = self._errand(line.rfile.read(_LONGEST))
                 say(accepted=True)
-                self._refuse_another(errand)
                 done = self._do(errand, lambda *step: say(progress=step))
                 say(**asdict(replace(done, summary=f"{done.summary}, by the preview that is running")))
-            except (Declined, TooMany, AtlasError, ValueError, KeyError, TypeError) as error:
+            except (Declined, TooMany, AtlasError, ValueError) as error:
                 say(declined=str(error))
 
-    def _refuse_another(self, errand: Errand) -> None:
-        """Another program, toolchain or browser would not draw the same."""
-        mine = self._session.project.settings
-        theirs = errand.settings
-        if errand.program != str(PACKAGE) or _program() != self._program:
-            raise Declined("another program than the one that is running")
-        if errand.environment != environment() or (theirs.browser, theirs.toolchain) != (mine.browser, mine.toolchain):
-            raise Declined("another toolchain")
-        if theirs.memory_max != mine.memory_max:
-            raise Declined("another limit of memory")
+    def _errand(self, request: bytes) -> Errand:
+        """What is asked for. Another program, toolchain or browser would not draw the same."""
+        theirs, cwd, words = unpacked(request)
+        if theirs != asker() or _program() != self._program:
+            raise Declined("another program or toolchain than the one that is running")
+        errand = self._understand(words, Path(cwd))
+        mine, wanted = self._session.project.settings, errand.settings
+        if wanted.root != mine.root:
+            raise Declined("another project")
+        if (wanted.browser, wanted.toolchain, wanted.memory_max) != (mine.browser, mine.toolchain, mine.memory_max):
+            raise Declined("another toolchain, or limit of memory")
+        return errand
 
     def _do(self, errand: Errand, progress: Callable[[int, int, str], None]) -> Report:
         with self._turn:

@@ -41,6 +41,8 @@ class Progress(AbstractContextManager["Progress"]):
 
     def _update_bar(self, done: int, total: int, name: str) -> None:
         if self._bar is None:
+            if done == total:  # all of a short job is done at once: a bar would take longer than it
+                return
             from rich.console import Console
             from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
             from rich.progress import Progress as Bar

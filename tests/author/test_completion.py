@@ -8,7 +8,7 @@ import pytest
 from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.cli.group import main
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli import main
+from pipeline.cli.group import main
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("compare")]
 

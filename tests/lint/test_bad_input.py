@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.cli.group import main
 
 # What is wrong -> (what is replaced, by what, the rule that says so).
 WRONG = {

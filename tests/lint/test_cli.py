@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.cli import main
+from pipeline.cli.group import main
 from pipeline.findings import Finding, Location, Severity
 from pipeline.runs.lint import LintResult, LintRun
 from pipeline.runs.lint_subjects import LintSubjects, Seen, Trouble

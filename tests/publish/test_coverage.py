@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.cli.group import main
 from pipeline.publish.coverage import Count, cover
 from pipeline.publish.pictures import coverage_diagram
 from tests.publish.conftest import SmallCorpus

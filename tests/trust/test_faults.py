@@ -236,7 +236,7 @@ def test_disk_that_fills_up_at_any_write(
     after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whichever write is the first that fails: exit code 3, no traceback, nothing half-written."""
-    from pipeline.cli import main
+    from pipeline.cli.group import main
 
     _write(tmp_path)
     monkeypatch.chdir(tmp_path)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import main
+from pipeline.cli.group import main
 from pipeline.config import load_settings
 from pipeline.errors import ConfigError
 from pipeline.render.atomic import write_atomically
