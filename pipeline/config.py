@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -115,6 +114,8 @@ def _build(root: Path, table: dict[str, Any], origin: str) -> Settings:
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in known:
+            import difflib  # only a mistake needs it
+
             near = difflib.get_close_matches(name, known, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"known settings: {', '.join(sorted(known))}"
             raise ConfigError(f"{origin}: unknown setting '{key}'", hint)

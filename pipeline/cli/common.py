@@ -1,4 +1,4 @@
-"""What commands share: the error handler, options that several of them take."""
+"""What commands share: how they open the project, say what is wrong, and take targets."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.completion import complete_target
-from pipeline.cli.ending import INTERRUPTED
 from pipeline.config import Settings, load_settings
 from pipeline.errors import AtlasError
 
@@ -16,22 +15,6 @@ if TYPE_CHECKING:
     from pipeline.project import Project
 
 TARGETS = click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=complete_target)
-
-
-class Commands(click.Group):
-    """Turns the package's exceptions into a message and an exit code, in one place."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except AtlasError as error:
-            stop(error)
-        except KeyboardInterrupt:
-            click.echo("atlas: interrupted", err=True)
-            sys.exit(INTERRUPTED)
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
 
 
 def stop(error: AtlasError) -> NoReturn:
