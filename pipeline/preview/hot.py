@@ -16,7 +16,12 @@ class HotPool(Pool[Job, Drawn]):
         self._seat = seat
         self._draw = work
 
-    def run(self, tasks: Iterable[Job], weight: Callable[[Job], float] = lambda job: 0.0) -> Iterator[Drawn]:
+    def run(
+        self,
+        tasks: Iterable[Job],
+        weight: Callable[[Job], float] = lambda job: 0.0,
+        kind: Callable[[Job], str] = lambda job: "",
+    ) -> Iterator[Drawn]:
         """Yields each drawing as soon as it is there, in the order of the jobs."""
         for job in tasks:
             yield self._draw(job, self._seat)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pipeline.errors import AtlasError, WorkerError
+from pipeline.render.backlog import Backlog
 from pipeline.render.worker import Worker, WorkerSpec
 
 Task = TypeVar("Task")
@@ -90,47 +89,38 @@ class Seat:
         self.discard()
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Waiting:
-    """A task in the queue; smaller ranks are taken first, of equals the one that came first."""
-
-    rank: float
-    number: int
-    task: Any = field(compare=False, default=None)
-
-
-_NO_MORE = _Waiting(math.inf, 0)
-_STOP = _Waiting(-math.inf, 0)
-
-
 class Pool(Generic[Task, Result]):
     """Runs ``work(task, seat)`` for each task, at ``seats`` that it closes; ``work`` must not raise for a bad task."""
 
     def __init__(self, seats: Sequence[Seat], work: Callable[[Task, Seat], Result]) -> None:
         self._seats = seats
         self._work = work
-        self._tasks: queue.PriorityQueue[_Waiting] = queue.PriorityQueue()
+        self._tasks: Backlog[Task] = Backlog()
         self._results: queue.SimpleQueue[Result | BaseException] = queue.SimpleQueue()
-        self._stopped = threading.Event()
 
-    def run(self, tasks: Iterable[Task], weight: Callable[[Task], float] = lambda task: 0.0) -> Iterator[Result]:
+    def run(
+        self,
+        tasks: Iterable[Task],
+        weight: Callable[[Task], float] = lambda task: 0.0,
+        kind: Callable[[Task], str] = lambda task: "",
+    ) -> Iterator[Result]:
         """Yields results as they come; work begins with the first task, while the others are still being made.
 
-        Of the tasks that wait the heaviest is done first: it takes longest, and should not be left to the end alone. Only so
-        many are made ahead. An exception in ``work``, in ``tasks`` or in the consumer ends all workers.
+        Which of the tasks that wait is done next goes by ``weight`` and ``kind``: see ``Backlog``. Only so many are made
+        ahead. An exception in ``work``, in ``tasks`` or in the consumer ends all workers.
         """
         places = [*self._seats] * _THREADS_PER_SEAT
         left = 0
         try:
             for number, task in enumerate(tasks):
-                self._tasks.put(_Waiting(-weight(task), number, task))
+                self._tasks.put(task, weight(task), kind(task))
                 left += 1
                 if number < len(places):
                     threading.Thread(target=self._serve, args=(places[number],), daemon=True).start()
                 while left >= _AHEAD or not self._results.empty():
                     left -= 1
                     yield self._next()
-            self._tasks.put(_NO_MORE)
+            self._tasks.complete()
             for _ in range(left):
                 yield self._next()
         finally:
@@ -148,21 +138,16 @@ class Pool(Generic[Task, Result]):
             return result
 
     def _serve(self, seat: Seat) -> None:
-        while not self._stopped.is_set():
-            waiting = self._tasks.get()
-            if waiting in (_NO_MORE, _STOP):
-                self._tasks.put(waiting)  # for the other threads
-                return
+        while (task := self._tasks.take(seat)) is not None:
             try:
-                self._results.put(self._work(waiting.task, seat))
+                self._results.put(self._work(task, seat))
             except BaseException as error:
                 self._results.put(error)
                 return
 
     def close(self) -> None:
         """Ends every worker at once."""
-        self._stopped.set()
-        self._tasks.put(_STOP)
+        self._tasks.drop()
         closers = [threading.Thread(target=seat.close) for seat in self._seats]
         for closer in closers:
             closer.start()

@@ -18,7 +18,7 @@ from pipeline.render.artifact import Artifact, Failure, FailureKind
 from pipeline.render.atomic import write_atomically
 from pipeline.render.cache import key_of
 from pipeline.render.draw import Drawn, Studio, draw, png_scale
-from pipeline.render.engines import engine
+from pipeline.render.engines import engine, type_of
 from pipeline.render.index import Index, Stamp
 from pipeline.render.job import Job
 from pipeline.render.outcome import Outcome, Progress
@@ -99,7 +99,7 @@ class Renderer:
                     yield job
 
         pool = self._pool(lambda job, seat: draw(job, seat, studio))
-        for drawn in pool.run(different(), weight=lambda job: len(job.prepared.source)):
+        for drawn in pool.run(different(), lambda job: len(job.prepared.source), lambda job: type_of(job.diagram)):
             for owner, job in waiting.pop(drawn.job.key):
                 yield owner, job, drawn
 

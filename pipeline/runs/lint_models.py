@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import AtlasError
 from pipeline.findings import Location
 from pipeline.model import Model
-from pipeline.render.engines import Prepared, UnreadableModel, engine
+from pipeline.render.engines import Prepared, UnreadableModel, engine, type_of
 from pipeline.render.pool import Pool, Seat
 from pipeline.spec.model import Diagram
 
@@ -59,7 +59,7 @@ def parsed_models(project: Project, diagrams: Iterable[Diagram]) -> Iterator[Par
         return Parsed(diagram, model or Model(answer.get("type") or diagram.engine))
 
     pool: Pool[Diagram, Parsed] = Pool(project.seats(), work)
-    yield from pool.run(diagrams, weight=lambda diagram: len(diagram.source.text))
+    yield from pool.run(diagrams, lambda diagram: len(diagram.source.text), type_of)
 
 
 def _ask(seat: Seat, request: Mapping[str, object], timeout: float) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class FakePool:
     def __call__(self, work: Callable[..., Drawn]) -> Any:
         return self
 
-    def run(self, jobs: Iterable[Job], weight: object = None) -> Iterator[Drawn]:
+    def run(self, jobs: Iterable[Job], weight: object = None, kind: object = None) -> Iterator[Drawn]:
         for job in reversed(list(jobs)):
             text = job.diagram.source.text
             self.asked.append(text)
