@@ -16,7 +16,7 @@ from pipeline.errors import ConfigError
 from pipeline.findings import Finding
 from pipeline.render.index import Index, stamp_digest
 from pipeline.spec.inputs import InputFile, InputKind
-from pipeline.spec.registry import family_folders, registry_files
+from pipeline.spec.registry_files import registry_files
 from pipeline.spec.targets import resolve
 from pipeline.toolchain import Toolchain, ToolchainSettings, ensure, identity
 
@@ -49,10 +49,13 @@ class Project:
         """The files that ``targets`` stand for. Raises UsageError."""
         settings = self.settings
         exclude = (settings.out, settings.cache)
-        return resolve(targets, settings.root, settings.diagrams, self._family_folders, cwd=cwd, exclude=exclude)
+        families = self._family_folders if targets else {}
+        return resolve(targets, settings.root, settings.diagrams, families, cwd=cwd, exclude=exclude)
 
     @cached_property
     def _family_folders(self) -> dict[str, str]:
+        from pipeline.spec.registry import family_folders
+
         return family_folders(self.settings.specs)
 
     @cached_property

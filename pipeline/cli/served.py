@@ -8,7 +8,6 @@ the way.
 from __future__ import annotations
 
 import os
-import socket
 import sys
 
 from pipeline.preview.meeting import is_private, meeting_point, packed
@@ -51,6 +50,8 @@ def _preview_of(folder: str) -> str | None:
 
 def _ask(place: str, request: bytes) -> dict[str, object] | None:
     """What a preview reports of a request: ``text``, ``summary``, ``clean``. None where it does not do it."""
+    import socket
+
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.settimeout(_ACCEPT_SECONDS)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.findings import Finding, Location
 from pipeline.render.index import Stamp, stamp_digest
-from pipeline.spec.registry import registry_files
+from pipeline.spec.registry_files import registry_files
 
 if TYPE_CHECKING:
     from pipeline.lint.linter import Linter

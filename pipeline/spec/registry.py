@@ -13,18 +13,9 @@ from pipeline.spec import text_file, yaml_document
 from pipeline.spec.families import families_of
 from pipeline.spec.model import Entity, Family, Incident, Positions, Registry, Source
 from pipeline.spec.references import check_registry
+from pipeline.spec.registry_files import INCIDENTS_FOLDER, REGISTRY_FILE, SCHEMAS_FOLDER, SOURCES_FOLDER
 from pipeline.spec.schema import Schemas
 from pipeline.spec.yaml_document import YamlDocument, YamlLimits
-
-REGISTRY_FILE = "registry.yaml"
-SOURCES_FOLDER = "sources"
-INCIDENTS_FOLDER = "incidents"
-SCHEMAS_FOLDER = "schemas"
-
-
-def registry_files(specs: Path) -> tuple[Path, ...]:
-    """Every file that the outcome of load_registry may depend on, sorted: YAML below ``specs`` and the schemas."""
-    return tuple(sorted([*specs.glob("*.yaml"), *specs.glob("*/*.yaml"), *specs.glob(f"{SCHEMAS_FOLDER}/*.json")]))
 
 
 def family_folders(specs: Path) -> dict[str, str]:

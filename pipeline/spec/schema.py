@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ConfigError
 from pipeline.findings import Finding
-from pipeline.spec.yaml_document import YamlDocument
 
 if TYPE_CHECKING:
     import jsonschema_rs
     from jsonschema import Draft202012Validator
     from referencing import Registry
+
+    from pipeline.spec.yaml_document import YamlDocument
 
 _SUFFIX = ".schema.json"
 

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline.findings import Finding, Location
 from pipeline.spec.model import Registry
-from pipeline.spec.registry import family_folders, load_registry, registry_files
+from pipeline.spec.registry import family_folders, load_registry
+from pipeline.spec.registry_files import registry_files
 
 Repository = Any
 
