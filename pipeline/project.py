@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,10 +61,7 @@ class Project:
     @cached_property
     def schemas(self) -> Schemas:
         """The JSON Schemas of the project, and those that come with the program for the kinds it has none of."""
-        from pipeline.lint import shipped
-        from pipeline.spec.schema import Schemas
-
-        return Schemas(self.settings.specs / "schemas", shipped.folder("schemas"))
+        return _schemas(self.settings.specs, self._stamps)
 
     @cached_property
     def registry(self) -> Registry:
@@ -78,9 +75,13 @@ class Project:
 
     @cached_property
     def _registry(self) -> tuple[Registry, tuple[Finding, ...]]:
-        from pipeline.spec.registry import load_registry
+        return _registry(self.settings.specs, self.settings.root, self._stamps)
 
-        return load_registry(self.settings.specs, self.settings.root, self.schemas)
+    @cached_property
+    def _stamps(self) -> str:
+        """A digest of the files that say what may be drawn and how. Taken before any of them is read."""
+        specs = self.settings.specs
+        return stamp_digest([*registry_files(specs), specs / "theme.yaml", *_new_schemas(specs).files()])
 
     def load(self, item: InputFile) -> Corpus:
         """The diagrams of one input and what is wrong with them; raw inputs need no registry."""
@@ -112,9 +113,7 @@ class Project:
     @cached_property
     def theme(self) -> Theme:
         """The packaged theme with the project's own on top."""
-        from pipeline.render.theme import load_theme
-
-        return load_theme(self.settings.specs, self.schemas, self.settings.root)
+        return _theme(self.settings.specs, self.settings.root, self._stamps)
 
     def index(self) -> Index:
         """The index of the output folder, valid for the world as it is now."""
@@ -124,10 +123,9 @@ class Project:
     def world(self) -> str:
         """A digest of everything but the inputs that can change an output, without opening any of it."""
         settings = self.settings
-        theme = settings.specs / "theme.yaml"
-        files = [*registry_files(settings.specs), *self.schemas.files(), theme, *_program_files()]
         facts = {
-            "files": stamp_digest(files),
+            "specs": self._stamps,
+            "program": stamp_digest(_program_files()),
             "toolchain": self._identity,
             "scale": settings.scale,
             "mode": settings.engine_mode,
@@ -219,6 +217,36 @@ class Project:
         from pipeline.render import local_dot
 
         return local_dot.draw, local_dot.version()
+
+
+# A preview opens the project anew for every command that it does the work of, each with its own settings. What has not been
+# written since, it need not read again.
+
+
+@lru_cache(maxsize=1)
+def _registry(specs: Path, root: Path, stamps: str) -> tuple[Registry, tuple[Finding, ...]]:
+    from pipeline.spec.registry import load_registry
+
+    return load_registry(specs, root, _schemas(specs, stamps))
+
+
+@lru_cache(maxsize=1)
+def _theme(specs: Path, root: Path, stamps: str) -> Theme:
+    from pipeline.render.theme import load_theme
+
+    return load_theme(specs, _schemas(specs, stamps), root)
+
+
+@lru_cache(maxsize=1)
+def _schemas(specs: Path, stamps: str) -> Schemas:
+    return _new_schemas(specs)
+
+
+def _new_schemas(specs: Path) -> Schemas:
+    from pipeline.lint import shipped
+    from pipeline.spec.schema import Schemas
+
+    return Schemas(specs / "schemas", shipped.folder("schemas"))
 
 
 def font_stack(toolchain: Toolchain, theme: Theme) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from pipeline.errors import ConfigError
+from pipeline.spec.yaml_document import load_plain
 
 # Kinds that say how something is built or spoken to, not which component it is.
 WEAK_KINDS = frozenset({"language", "language-runtime", "query-language", "protocol", "format", "specification"})
@@ -144,7 +145,7 @@ def load_catalogue(folders: Iterable[Path]) -> Catalogue:
     names: dict[str, Name] = {}
     for path in catalogue_files(folders):
         try:
-            data = yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+            data = load_plain(path.read_text("utf-8")) or {}
             names |= dict(_names(data))
         except (OSError, ValueError, TypeError, AttributeError, KeyError, yaml.YAMLError) as error:
             raise ConfigError(f"{path} is no catalogue of components: {error}") from error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
+from pipeline.spec.yaml_document import load_plain
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _bases(word: str) -> Iterator[str]:
 def vocabulary() -> Vocabulary:
     """The vocabulary that comes with the program."""
     files = resources.files("pipeline.lint")
-    data = yaml.safe_load(files.joinpath("vocabulary.yaml").read_text("utf-8"))
+    data = load_plain(files.joinpath("vocabulary.yaml").read_text("utf-8"))
     lines = files.joinpath("words.txt").read_text("utf-8").split("\n")
     common = frozenset(line for line in lines if line and not line.startswith("#"))
     return Vocabulary({kind: frozenset(text.split()) for kind, text in data.items()}, common)

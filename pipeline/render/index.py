@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from pipeline.errors import OutputError
 from pipeline.findings import Finding, Location, Severity
 from pipeline.render.artifact import Artifact
@@ -144,7 +146,7 @@ class Index:
 
     def _parsed(self, content: bytes) -> dict[str, Any]:
         try:
-            data = json.loads(content)
+            data = read_json(content)
             if (data["format"], data["world"], data["out"]) != (_FORMAT, self._world, self._out):
                 return {}
             entries: dict[str, Any] = data["entries"]
@@ -153,10 +155,16 @@ class Index:
             return {}
 
 
+def read_json(content: bytes) -> Any:
+    """What JSON says, as ``_written`` writes it. Raises ValueError where it is none."""
+    try:
+        return orjson.loads(content)
+    except ValueError:
+        return json.loads(content)
+
+
 def _written(data: Mapping[str, Any]) -> bytes:
     """As JSON; orjson refuses half of a surrogate pair, as in a name that is not UTF-8."""
-    import orjson  # a run that changes nothing needs none of it
-
     try:
         return orjson.dumps(data)
     except TypeError:

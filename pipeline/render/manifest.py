@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from pipeline.errors import OutputError
 from pipeline.render.atomic import write_atomically
@@ -66,8 +67,6 @@ def _update(
 
 def _text(versions: Mapping[str, str], entries: Iterable[Mapping[str, Any]]) -> bytes:
     """The manifest, a diagram a line."""
-    import orjson  # a run that changes nothing needs none of it
-
     lines = b",\n".join(b"  " + orjson.dumps(entry) for entry in entries)
     toolchain = orjson.dumps(dict(versions))
     return b'{\n "format": %d,\n "toolchain": %s,\n "diagrams": [\n%s\n ]\n}\n' % (_FORMAT, toolchain, lines)
@@ -81,7 +80,7 @@ def _same_svg(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 def _read(path: Path) -> tuple[dict[str, Any], Any]:
     """The entries of a manifest by their diagrams, and its toolchain; no toolchain where it was not written by this program."""
     try:
-        data = json.loads(path.read_bytes())
+        data = orjson.loads(path.read_bytes())
         if data["format"] != _FORMAT:
             return {}, None
         entries = {entry["id"]: entry for entry in data["diagrams"] if _is_entry(entry)}

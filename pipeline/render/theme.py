@@ -12,12 +12,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from pipeline.errors import ConfigError
 from pipeline.render.allowed import reaches_outside
 from pipeline.spec.schema import Schemas
-from pipeline.spec.yaml_document import parse
+from pipeline.spec.yaml_document import load_plain, parse
 
 THEME_FILE = "theme.yaml"
 
@@ -99,7 +97,7 @@ def _with_font(value: Any, font_stack: str) -> Any:
 
 def load_theme(specs: Path, schemas: Schemas, root: Path) -> Theme:
     """The packaged theme with ``theme.yaml`` of ``specs`` laid over it. Raises ConfigError with the place."""
-    base = yaml.safe_load(resources.files("pipeline.render").joinpath("default_theme.yaml").read_text("utf-8"))
+    base = load_plain(resources.files("pipeline.render").joinpath("default_theme.yaml").read_text("utf-8"))
     own = specs / THEME_FILE
     if not own.is_file():
         return Theme(base)

@@ -55,6 +55,11 @@ class YamlDocument:
     findings: tuple[Finding, ...] = ()
 
 
+def load_plain(text: str) -> Any:
+    """The data of YAML, without checks and without the places in it. Raises yaml.YAMLError."""
+    return yaml.load(text, Loader=_LOADER)
+
+
 def parse(content: bytes, path: str, limits: YamlLimits | None = None) -> YamlDocument:
     """Parses one YAML file; never raises for what it holds. ``path`` is how findings name it."""
     limits = limits or YamlLimits()
