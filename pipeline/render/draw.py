@@ -106,7 +106,7 @@ def _drawing(job: Job, seat: Seat, studio: Studio) -> Drawing:
             "engine": name,
             "mode": studio.mode,
             "source": job.prepared.source,
-            "config": dict(job.prepared.config),
+            "config": job.prepared.config,
         }
         # Graphviz cannot read without laying out: there only the limits of time and memory hold.
         if name != "graphviz" and len(job.prepared.source) > _LARGE_SOURCE:

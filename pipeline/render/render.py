@@ -47,7 +47,7 @@ class Renderer:
         self._studio = studio
         self._identity = identity
         self._pool = pool
-        self._configured: tuple[Mapping[str, Any], str] = ({}, key_of({}))
+        self._configured: dict[str, tuple[Mapping[str, Any], str]] = {}
 
     def run(
         self,
@@ -110,19 +110,19 @@ class Renderer:
                 "engine": diagram.engine,
                 "mode": self._studio.mode,
                 "source": prepared.source,
-                "config": self._config_key(prepared.config),
+                "config": self._config_key(diagram.engine, prepared.config),
                 "identity": self._identity,
                 "theme": self._studio.theme.digest,
             }
         )
         return Job(diagram, prepared, key)
 
-    def _config_key(self, config: Mapping[str, Any]) -> str:
-        """The key of a configuration: of 15 KB, and mostly the last one again."""
-        known, key = self._configured
-        if config != known:
+    def _config_key(self, name: str, config: Mapping[str, Any]) -> str:
+        """The key of a configuration: of 15 KB, and mostly the very object that the engine's last diagram had."""
+        known, key = self._configured.get(name, (None, ""))
+        if config is not known:
             key = key_of(config)
-            self._configured = (config, key)
+            self._configured[name] = (config, key)
         return key
 
     def _collect(self, item: _Pending, job: Job, drawn: Drawn) -> None:

@@ -61,14 +61,17 @@ class Theme:
         return graphviz
 
     @lru_cache(maxsize=8)  # noqa: B019 - a run has one theme
-    def mermaid_config(self, font_stack: str) -> Mapping[str, Any]:
-        """The configuration that ``mermaid.initialize`` gets."""
+    def mermaid_config(self, font_stack: str, text_max: int = 50_000) -> Mapping[str, Any]:
+        """The configuration that ``mermaid.initialize`` gets: the same object for the same arguments.
+
+        ``text_max`` is how many characters a source may have; Mermaid's own limit where it is not given.
+        """
         config: dict[str, Any] = _with_font(self.data["mermaid"], font_stack)
         size = self.data["font"]["size"]
         config["fontFamily"] = config["altFontFamily"] = font_stack
         config["fontSize"] = size
         # Whatever a theme says: what a diagram may do is not a matter of looks.
-        config |= _SAFE
+        config |= {**_SAFE, "maxTextSize": text_max}
         variables = config.setdefault("themeVariables", {})
         variables["fontFamily"] = font_stack
         variables["fontSize"] = f"{size}px"

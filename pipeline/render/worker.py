@@ -85,7 +85,7 @@ class Worker:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._jobs = 0
-        self._configs: dict[str, str] = {}
+        self._configs: dict[str, tuple[Any, str]] = {}
         self._held = 0
 
     @property
@@ -147,12 +147,12 @@ class Worker:
         """A job without the configuration that its engine had the last time: the worker keeps it."""
         if "config" not in job:
             return job
-        # As text: Python takes true and 1 for equal.
-        engine, config = job["engine"], json.dumps(job["config"])
-        if self._configs.get(engine) == config:
-            return {**job, "config": None}
-        self._configs[engine] = config
-        return job
+        engine, config = job["engine"], job["config"]
+        last, said = self._configs.get(engine, (None, ""))
+        # Mostly the very same. Else as text: Python takes true and 1 for equal.
+        text = said if config is last else json.dumps(config)
+        self._configs[engine] = (config, text)
+        return {**job, "config": None} if text == said else job
 
     def _wait(self, timeout: float) -> bytes | None:
         """The next line from the worker. It is watched from here: a page in an endless loop cannot watch itself."""

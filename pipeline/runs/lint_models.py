@@ -43,7 +43,7 @@ def parsed_models(project: Project, diagrams: Iterable[Diagram]) -> Iterator[Par
     def work(diagram: Diagram, seat: Seat) -> Parsed:
         kind = engine(diagram.engine)
         prepared = kind.prepare(diagram.source.text, theme, theme.font_family)
-        request = {"op": "parse", "engine": diagram.engine, "source": prepared.source, "config": dict(prepared.config)}
+        request = {"op": "parse", "engine": diagram.engine, "source": prepared.source, "config": prepared.config}
         try:
             with seat.turn:
                 answer = _ask(seat, request, timeout)

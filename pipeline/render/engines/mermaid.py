@@ -21,7 +21,7 @@ _PREAMBLE = re.compile(r"\A\s*(---\s*\n.*?\n\s*---\s*\n|%%\{.*?\}%%|%%[^\n]*(?:\
 def prepare(source: str, theme: Theme, font_stack: str) -> Prepared:
     """Appends a classDef for each class of the theme that the source uses and does not define itself."""
     # In steps: another configuration than the last diagram's costs the page a new start of Mermaid.
-    config = {**theme.mermaid_config(font_stack), "maxTextSize": 100_000 * (2 + len(source) // 25_000)}
+    config = theme.mermaid_config(font_stack, 100_000 * (2 + len(source) // 25_000))
     pattern = theme.class_pattern
     if pattern is None or not _WITH_CLASSES.match(opening(source)):
         return Prepared(source, config)
