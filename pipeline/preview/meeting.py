@@ -1,7 +1,7 @@
 """Where ``atlas render`` and a preview of the same project meet, and what is said there.
 
 A command asks at a socket in a folder that only this user can enter, named after the project's root. It sends its words and
-what decides who would draw, fields between NULs, and closes its side. The answers are lines of JSON: ``accepted`` or
+what decides who would draw, each ended by a NUL, and closes its side. The answers are lines of JSON: ``accepted`` or
 ``declined``, then ``progress``, and the report as the last. The command's side is in a hurry: this imports next to nothing.
 """
 
@@ -21,17 +21,18 @@ def asker() -> tuple[str, ...]:
 
 
 def packed(cwd: str, words: list[str]) -> bytes:
-    """A request: who asks, the folder ``cwd`` it was called in, and its ``words``."""
-    return b"\0".join(map(os.fsencode, (*asker(), cwd, *words)))
+    """A request: who asks, the folder ``cwd`` it was called in, how many ``words``, and these."""
+    return b"".join(os.fsencode(field) + b"\0" for field in (*asker(), cwd, str(len(words)), *words))
 
 
 def unpacked(request: bytes) -> tuple[tuple[str, ...], str, list[str]]:
-    """Who asks, where, with which words. Raises ValueError where the bytes are no request."""
-    fields = [os.fsdecode(field) for field in request.split(b"\0")]
+    """Who asks, where, with which words. Raises ValueError where the bytes are no request, or not the whole of one."""
+    *fields, rest = map(os.fsdecode, request.split(b"\0"))
     length = len(asker())
-    if len(fields) <= length:
-        raise ValueError("not a request")
-    return tuple(fields[:length]), fields[length], fields[length + 1 :]
+    words = fields[length + 2 :]
+    if len(fields) < length + 2 or rest or fields[length + 1] != str(len(words)):
+        raise ValueError("not a request, or not the whole of one")
+    return tuple(fields[:length]), fields[length], words
 
 
 def meeting_point(root: str | os.PathLike[str]) -> str | None:
