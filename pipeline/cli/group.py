@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -12,7 +13,7 @@ import click
 
 from pipeline.cli.common import stop
 from pipeline.cli.ending import INTERRUPTED, interrupt_on_term
-from pipeline.errors import AtlasError
+from pipeline.errors import AtlasError, UsageError
 
 # In the order in which help shows them. Each stands in the module of its name, but for these.
 _COMMANDS = (
@@ -58,6 +59,10 @@ def main() -> None:
       atlas doctor                       what the toolchain consists of
     """
     interrupt_on_term()
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise UsageError("the working directory is gone", "change into a folder that exists") from error
     # Seldom: what pictures are made of goes as soon as nothing refers to it. Looking for circles after every 700 new objects
     # takes a tenth of Python's time.
     gc.set_threshold(100_000, 20, 20)

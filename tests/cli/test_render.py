@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("cli")]
 
@@ -134,3 +137,14 @@ def test_an_interrupt_keeps_what_is_done_and_leaves_nobody_behind(tmp_path: Path
     done = atlas(tmp_path, "render", ".")
     assert done.returncode == 0
     assert len(list((tmp_path / "out/svg").glob("*.svg"))) == 60
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder that is in use cannot be removed")
+def test_a_working_directory_that_is_gone(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    words = f"cd {shlex.quote(str(gone))} && rmdir ../gone && {shlex.quote(sys.executable)} -m pipeline render"
+    done = subprocess.run(
+        words, shell=True, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "atlas: the working directory is gone")
