@@ -1,7 +1,7 @@
 """Measures Atlas and its peers on the same diagrams, in one run: ``nox -s bench -- [SECTION…] [--count N]``.
 
-Sections: ``cold`` (peers, the limit, Atlas), ``warm`` (nothing changed, one spec edited, a preview that serves), ``scale`` (time and memory a
-diagram as the corpus grows). Results go to stdout as a table, and with ``--json FILE`` as JSON.
+Sections: ``cold`` (peers, the limit, Atlas), ``warm`` (nothing changed, one spec edited, a preview that serves), ``scale``
+(time and memory a diagram as the corpus grows). Results go to stdout as a table, and with ``--json FILE`` as JSON.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date
 from itertools import count as count_from
 from pathlib import Path
@@ -26,9 +25,10 @@ from typing import Any
 import psutil
 
 from bench.corpus import sources, write_project
+from bench.preview import running_preview
 from pipeline.config import load_settings
 from pipeline.errors import ToolchainError
-from pipeline.process import kill_tree, run, spawn
+from pipeline.process import run
 from pipeline.project import Project, font_stack
 from pipeline.toolchain.node import npm
 
@@ -183,35 +183,19 @@ def warm(scratch: Path, count: int) -> dict[str, Any]:
     edits = count_from(10)
 
     def edited() -> float:
-        spec.write_text(
-            text.replace("p99", f"p{next(edits)}"), encoding="utf-8"
-        )  # no two are the same: no cache answers
+        # No two are the same: no cache answers.
+        spec.write_text(text.replace("p99", f"p{next(edits)}"), encoding="utf-8")
         return atlas(folder, "render", "--format", "svg")
 
     result["one spec edited, render"] = best(3, edited)
-    with _preview(folder, spec):
+    with running_preview(folder, spec.relative_to(folder)):
+        time.sleep(5)  # until it has drawn the spec
         served = [edited() for _ in range(15)]
     result["the same where a preview runs, first"] = served[0]
     result["the same where a preview runs, median"] = statistics.median(served)
     result["the same where a preview runs, slowest"] = max(served)
     result["atlas --help"] = best(5, lambda: atlas(folder, "--help"))
     return {name: round(value, 2) for name, value in result.items()}
-
-
-@contextmanager
-def _preview(folder: Path, spec: Path) -> Iterator[None]:
-    """A preview of one spec that is up and has drawn it."""
-    with tempfile.TemporaryFile() as said:
-        server = spawn([sys.executable, "-m", "pipeline", "preview", spec.relative_to(folder)], cwd=folder, stderr=said)
-        try:
-            while said.seek(0) or b"http://" not in said.read():
-                if server.poll() is not None:
-                    raise SystemExit("the preview did not come up")
-                time.sleep(0.1)
-            time.sleep(5)
-            yield
-        finally:
-            kill_tree(server)
 
 
 def scale(scratch: Path, counts: list[int]) -> dict[str, Any]:

@@ -19,8 +19,9 @@ from typing import Any
 import yaml
 
 from bench.corpus import write_project
+from bench.preview import running_preview
 from pipeline.config import load_settings
-from pipeline.process import kill_tree, run, spawn
+from pipeline.process import run
 from pipeline.project import Project
 
 BENCH = Path(__file__).parent
@@ -69,36 +70,22 @@ def measure(folder: Path, file: Path, rounds: int) -> list[dict[str, Any]]:
     """The rounds of one preview: milliseconds and how many findings were shown."""
     project = Project(load_settings(folder), lambda line: print(line, file=sys.stderr))
     worker = project.worker_spec()
-    with tempfile.TemporaryFile() as said:
-        server = spawn([sys.executable, "-m", "pipeline", "preview"], cwd=folder, stderr=said)
-        try:
-            given = {
-                "modules": str(worker.modules),
-                "browser": str(worker.browser),
-                "flags": ["--disable-gpu", *worker.browser_args],
-                "env": dict(worker.browser_env),
-                "address": _address(said),
-                "id": IDENTITY,
-                "file": str(file),
-                "rounds": rounds,
-                "warm": WARM,
-                "salt": str(time.time_ns()),
-            }
-            answer = run([worker.node, BENCH / "preview_latency.mjs", json.dumps(given)], timeout=60 + 2 * rounds)
-        finally:
-            kill_tree(server)
+    with running_preview(folder) as address:
+        given = {
+            "modules": str(worker.modules),
+            "browser": str(worker.browser),
+            "flags": ["--disable-gpu", *worker.browser_args],
+            "env": dict(worker.browser_env),
+            "address": address,
+            "id": IDENTITY,
+            "file": str(file),
+            "rounds": rounds,
+            "warm": WARM,
+            "salt": str(time.time_ns()),
+        }
+        answer = run([worker.node, BENCH / "preview_latency.mjs", json.dumps(given)], timeout=60 + 2 * rounds)
     found: list[dict[str, Any]] = json.loads(answer.text)["rounds"]
     return found
-
-
-def _address(said: Any) -> str:
-    for _ in range(600):
-        said.seek(0)
-        text = said.read().decode()
-        if "http://" in text:
-            return str(text[text.index("http://") :].split()[0])
-        time.sleep(0.05)
-    raise SystemExit(f"the preview did not come up: {text}")
 
 
 def main() -> None:

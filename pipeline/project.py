@@ -61,7 +61,7 @@ class Project:
     @cached_property
     def schemas(self) -> Schemas:
         """The JSON Schemas of the project, and those that come with the program for the kinds it has none of."""
-        return _schemas(self.settings.specs, self._stamps)
+        return _schemas(self.settings.specs, self.stamps)
 
     @cached_property
     def registry(self) -> Registry:
@@ -75,10 +75,10 @@ class Project:
 
     @cached_property
     def _registry(self) -> tuple[Registry, tuple[Finding, ...]]:
-        return _registry(self.settings.specs, self.settings.root, self._stamps)
+        return _registry(self.settings.specs, self.settings.root, self.stamps)
 
     @cached_property
-    def _stamps(self) -> str:
+    def stamps(self) -> str:
         """A digest of the files that say what may be drawn and how. Taken before any of them is read."""
         specs = self.settings.specs
         return stamp_digest([*registry_files(specs), specs / "theme.yaml", *_new_schemas(specs).files()])
@@ -113,7 +113,7 @@ class Project:
     @cached_property
     def theme(self) -> Theme:
         """The packaged theme with the project's own on top."""
-        return _theme(self.settings.specs, self.settings.root, self._stamps)
+        return _theme(self.settings.specs, self.settings.root, self.stamps)
 
     def index(self) -> Index:
         """The index of the output folder, valid for the world as it is now."""
@@ -124,7 +124,7 @@ class Project:
         """A digest of everything but the inputs that can change an output, without opening any of it."""
         settings = self.settings
         facts = {
-            "specs": self._stamps,
+            "specs": self.stamps,
             "program": stamp_digest(_program_files()),
             "toolchain": self._identity,
             "scale": settings.scale,

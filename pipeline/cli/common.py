@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.cli.completion import complete_target
 from pipeline.config import Settings, load_settings
 from pipeline.errors import AtlasError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from pipeline.project import Project
 
-TARGETS = click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=complete_target)
+
+def _complete_target(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from pipeline.cli.completion import complete_target  # only a shell asks
+
+    return complete_target(context, parameter, incomplete)
+
+
+TARGETS = click.argument("targets", nargs=-1, metavar="[TARGET]...", shell_complete=_complete_target)
 
 
 def stop(error: AtlasError) -> NoReturn:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
+from click.shell_completion import CompletionItem, get_completion_class
 
 _VARIABLE = "_ATLAS_COMPLETE"
 _HOW = {
@@ -30,8 +27,6 @@ def completion(context: click.Context, shell: str) -> None:
       eval "$(atlas completion bash)"
       atlas completion fish | source
     """
-    from click.shell_completion import get_completion_class
-
     found = get_completion_class(shell)
     assert found is not None  # the choices above are those that click has
     click.echo(found(context.find_root().command, {}, "atlas", _VARIABLE).source())
@@ -39,8 +34,6 @@ def completion(context: click.Context, shell: str) -> None:
 
 def complete_target(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Families, entities and ids that begin with what was typed, then files."""
-    from click.shell_completion import CompletionItem
-
     names = [*_families(), *_entities(), *_ids(incomplete)]
     return [*_matching(names, incomplete), CompletionItem(incomplete, type="file")]
 
@@ -52,8 +45,6 @@ def complete_entity(context: click.Context, parameter: click.Parameter, incomple
 
 def complete_view(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """The views of the entity that was typed before, each with its question."""
-    from click.shell_completion import CompletionItem
-
     from pipeline.config import load_settings
     from pipeline.spec import text_file, yaml_document
     from pipeline.spec.families import families_of
@@ -68,8 +59,6 @@ def complete_view(context: click.Context, parameter: click.Parameter, incomplete
 
 
 def _matching(names: Iterable[str], incomplete: str) -> list[CompletionItem]:
-    from click.shell_completion import CompletionItem
-
     start = incomplete.casefold()
     return [CompletionItem(name) for name in dict.fromkeys(names) if name.casefold().startswith(start)]
 

@@ -6,6 +6,8 @@ import signal
 
 CLEAN, FAILED, INTERRUPTED = 0, 1, 130
 
+KEPT = "atlas: interrupted; what was complete is kept"
+
 
 def interrupt_on_term() -> None:
     """SIGTERM raises KeyboardInterrupt, as Ctrl-C does: what is complete is kept, and no process is left behind."""

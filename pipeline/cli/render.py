@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.cli.common import TARGETS, project_of
-from pipeline.cli.ending import CLEAN, FAILED, INTERRUPTED
+from pipeline.cli.ending import CLEAN, FAILED, INTERRUPTED, KEPT
 from pipeline.config import ENGINE_MODES, FORMATS, GRAPHVIZ, load_settings
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def render(
             done = errand.do(project_of(errand.settings), progress.update)
         except KeyboardInterrupt:
             progress.__exit__(None, None, None)
-            click.echo("atlas: interrupted; what was complete is kept", err=True)
+            click.echo(KEPT, err=True)
             sys.exit(INTERRUPTED)
     if done.text:
         click.echo(done.text)

@@ -28,9 +28,9 @@ def served(words: list[str]) -> int | None:
     try:
         answer = _ask(place, packed(cwd, words))
     except KeyboardInterrupt:
-        from pipeline.cli.ending import INTERRUPTED
+        from pipeline.cli.ending import INTERRUPTED, KEPT
 
-        print("atlas: interrupted; what was complete is kept", file=sys.stderr)
+        print(KEPT, file=sys.stderr)
         return INTERRUPTED
     return None if answer is None else _tell(answer)
 
@@ -39,10 +39,10 @@ def _preview_of(folder: str) -> str | None:
     """The socket of the nearest project upwards of which a preview runs. Whether it is the right one, that one knows."""
     while True:
         place = meeting_point(folder)
-        if place is None or not is_private(os.path.dirname(place)):
+        if place is None:
             return None
         if os.path.exists(place):
-            return place
+            return place if is_private(os.path.dirname(place)) else None
         folder, below = os.path.dirname(folder), folder
         if folder == below:
             return None

@@ -21,7 +21,7 @@ from pipeline.preview.hot import HotPool
 from pipeline.preview.meeting import PACKAGE, asker, is_private, meeting_point, unpacked
 from pipeline.preview.session import Session
 from pipeline.project import Project
-from pipeline.render.index import Stamp
+from pipeline.render.index import stamp_digest
 from pipeline.report.rendered import Report
 from pipeline.runs.render import TooMany
 
@@ -137,12 +137,7 @@ def _is_alive(place: Path) -> bool:
         return True
 
 
-def _program() -> int:
+def _program() -> str:
     """Changes when a file of this program is written: what is in memory is then another program."""
-    stamps = []
-    for folder, _, names in os.walk(PACKAGE):
-        for name in names:
-            if name.endswith((".py", ".mjs", ".yaml")):
-                path = f"{folder}{os.sep}{name}"
-                stamps.append((path, Stamp.of(path)))
-    return hash(frozenset(stamps))
+    found = (f"{folder}{os.sep}{name}" for folder, _, names in os.walk(PACKAGE) for name in names)
+    return stamp_digest(path for path in found if path.endswith((".py", ".mjs", ".yaml")))

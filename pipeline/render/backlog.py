@@ -42,8 +42,7 @@ class Backlog(Generic[Task]):
         """Nothing more is to be done."""
         with self._changed:
             self._waiting.clear()
-            self._complete = True
-            self._changed.notify_all()
+            self.complete()
 
     def take(self, place: object) -> Task | None:
         """The next task for ``place``, as soon as there is one; None when there will be none."""

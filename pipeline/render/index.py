@@ -146,7 +146,7 @@ class Index:
 
     def _parsed(self, content: bytes) -> dict[str, Any]:
         try:
-            data = read_json(content)
+            data = _read_json(content)
             if (data["format"], data["world"], data["out"]) != (_FORMAT, self._world, self._out):
                 return {}
             entries: dict[str, Any] = data["entries"]
@@ -155,7 +155,7 @@ class Index:
             return {}
 
 
-def read_json(content: bytes) -> Any:
+def _read_json(content: bytes) -> Any:
     """What JSON says, as ``_written`` writes it. Raises ValueError where it is none."""
     try:
         return orjson.loads(content)
@@ -175,10 +175,10 @@ def _finding(item: Mapping[str, Any]) -> Finding:
     return Finding(**{**item, "severity": Severity(item["severity"]), "location": Location(**item["location"])})
 
 
-def stamp_digest(paths: Iterable[Path]) -> str:
+def stamp_digest(paths: Iterable[str | Path]) -> str:
     """A digest of files' names and stamps: changes when one of them is written, added or removed."""
     digest = hashlib.sha256()
-    for path in sorted(paths):
+    for path in sorted(map(str, paths)):  # text sorts quicker than Paths
         stamp = Stamp.of(path)
         digest.update(f"{path}\0{stamp}\n".encode())
     return digest.hexdigest()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.findings import Finding, Location
 from pipeline.render.index import Stamp, stamp_digest
-from pipeline.spec.registry_files import registry_files
 
 if TYPE_CHECKING:
     from pipeline.lint.linter import Linter
@@ -79,7 +78,8 @@ class LintSubjects:
 
         settings = self._project.settings
         facts = {
-            "files": stamp_digest([*self._data_files(), *_program_files()]),
+            "specs": self._project.stamps,
+            "files": stamp_digest([*self._rule_files(), *_program_files()]),
             "toolchain": identity(self._project.toolchain_settings),
             "engine": [settings.graphviz, settings.engine_mode],
             "limits": [settings.source_max, settings.svg_max, settings.nodes_max, settings.edges_max],
@@ -87,18 +87,11 @@ class LintSubjects:
         }
         return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()
 
-    def _data_files(self) -> list[Path]:
+    def _rule_files(self) -> list[Path]:
         from pipeline.lint.catalogue import catalogue_files
         from pipeline.lint.rule_files import rule_paths
 
-        settings = self._project.settings
-        return [
-            *registry_files(settings.specs),
-            *self._project.schemas.files(),
-            settings.specs / "theme.yaml",
-            *rule_paths(settings.rules),
-            *catalogue_files(self._catalogue_folders),
-        ]
+        return [*rule_paths(self._project.settings.rules), *catalogue_files(self._catalogue_folders)]
 
     @property
     def _catalogue_folders(self) -> tuple[Path, ...]:
