@@ -206,6 +206,7 @@ class Project:
         return WorkerSpec(
             node=toolchain.node,
             modules=toolchain.modules,
+            page=toolchain.page,
             browser=toolchain.browser,
             browser_args=flags,
             browser_env=toolchain.browser_env,

@@ -41,13 +41,14 @@ class WorkerDied(WorkerError):
 
 @dataclass(frozen=True, slots=True)
 class WorkerSpec:
-    """What a worker needs to start: Node, the packages, the browser with its flags and environment, the fonts.
+    """What a worker needs to start: Node, the packages, the page that draws Mermaid, the browser with its flags and environment, the fonts.
 
     ``memory_max`` is how many bytes the worker and its browser may hold together.
     """
 
     node: Path
     modules: Path
+    page: Path
     browser: Path
     browser_args: tuple[str, ...]
     browser_env: Mapping[str, str]
@@ -104,6 +105,7 @@ class Worker:
         job = {
             "op": "start",
             "modules": str(spec.modules),
+            "page": str(spec.page),
             "browser": str(spec.browser),
             "args": list(spec.browser_args),
             "env": dict(spec.browser_env),

@@ -20,6 +20,7 @@ from pipeline.render.theme import THEME_FILE, Theme, load_theme
 from pipeline.render.worker import WorkerSpec
 from pipeline.toolchain import identity
 from pipeline.toolchain.node import npm
+from pipeline.toolchain.page import build_page
 
 _VERSION = re.compile(r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?")
 _INSTALL_SECONDS = 600.0
@@ -87,7 +88,8 @@ class Candidate(Project):
             return spec
         folder = self.settings.cache / "candidates" / f"{spec.modules.parent.name}-mermaid-{self._proposal.mermaid}"
         with self._installing:  # every seat of a pool asks for itself
-            return replace(spec, modules=_packages(spec.modules, self._proposal.mermaid, folder))
+            modules = _packages(spec.modules, self._proposal.mermaid, folder)
+            return replace(spec, modules=modules, page=build_page(modules, folder))
 
 
 def _theme_of(file: Path, project: Project) -> Theme:

@@ -29,6 +29,7 @@ from pipeline.toolchain.fonts import FONTCONFIG, FONTS, FONTS_FOLDER, font_packa
 from pipeline.toolchain.model import Font, Toolchain, ToolchainSettings
 from pipeline.toolchain.node import locate_node, node_version
 from pipeline.toolchain.packages import install_packages, lock_digest, package_versions, slim
+from pipeline.toolchain.page import build_page, page_name
 
 Progress = Callable[[str], None]
 
@@ -77,12 +78,16 @@ def locate(settings: ToolchainSettings) -> Toolchain | None:
         seen = json.loads(_seen(root, browser).read_text(encoding="utf-8"))["version"]
         fonts = tuple(_font(root, entry) for entry in ready["fonts"])
         packages = ready["packages"]
+        page = root / page_name()
+        if not page.is_dir():
+            return None
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return Toolchain(
         root=root,
         node=locate_node(),
         modules=root / "node_modules",
+        page=page,
         browser=browser,
         browser_kind=choice.kind,
         browser_env=browser_env(choice.kind, root),
@@ -107,6 +112,7 @@ def ensure(settings: ToolchainSettings, progress: Progress) -> Toolchain:
             if not _is_whole(root, choice):
                 _install(choice, root, progress)
             _launch(choice, root, progress)
+            _bundle(root, progress)
     except OSError as error:
         hint = "set ATLAS_TOOLCHAIN_DIR to a folder that can be written and has 1 GB to spare"
         raise ToolchainError(f"the toolchain cannot be installed in {root}: {error}", hint) from error
@@ -180,6 +186,13 @@ def _launch(choice: BrowserChoice, root: Path, progress: Progress) -> None:
     temporary = seen.with_suffix(".tmp")
     temporary.write_text(json.dumps({"browser": str(browser), "version": version}), encoding="utf-8")
     temporary.replace(seen)
+
+
+def _bundle(root: Path, progress: Progress) -> None:
+    """Bundles the page where our modules are not those that it was bundled from."""
+    if not (root / page_name()).is_dir():
+        progress("toolchain: bundling the page that draws")
+        build_page(root / "node_modules", root)
 
 
 def _seen(root: Path, browser: Path) -> Path:

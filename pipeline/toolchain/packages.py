@@ -39,10 +39,11 @@ def install_packages(root: Path, *, bundled_browser: bool) -> Path:
     """
     for name in _MANIFESTS:
         shutil.copyfile(manifest_folder() / name, root / name)
-    omit = [] if bundled_browser else ["--omit=optional"]
+    # Told either way: npm goes by NODE_ENV otherwise.
+    browser = "--include=dev" if bundled_browser else "--omit=dev"
     try:
         npm(
-            ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", *omit],
+            ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline", browser],
             cwd=root,
             timeout=INSTALL_SECONDS,
         )
@@ -64,7 +65,7 @@ def package_versions(modules: Path) -> dict[str, str]:
     """The installed version of every package that package.json names, by name; absent ones are left out."""
     wanted = json.loads((manifest_folder() / "package.json").read_text(encoding="utf-8"))
     versions: dict[str, str] = {}
-    for name in sorted({**wanted["dependencies"], **wanted["optionalDependencies"]}):
+    for name in sorted({**wanted["dependencies"], **wanted["devDependencies"]}):
         found = modules / name / "package.json"
         if found.is_file():
             versions[name] = json.loads(found.read_text(encoding="utf-8"))["version"]

@@ -1,14 +1,12 @@
 // Mermaid: in a page that stays hot (mode "hot"), or through Mermaid CLI's own API, a page a diagram (mode "mmdc").
-import path from "node:path";
-
 import { isLoss } from "./browser.mjs";
 import { drawWithMermaidCli } from "./mermaid_cli.mjs";
 import { lineMap } from "./mermaid_lines.mjs";
-import { patch } from "./mermaid_patch.mjs";
 import { openPage } from "./page.mjs";
 
 const SVG_ID = "atlas";
-const HTML = `<!doctype html><html><head><meta charset="utf-8"><link rel="stylesheet" href="/fonts/fonts.css"></head>
+const HTML = `<!doctype html><html><head><meta charset="utf-8"><link rel="stylesheet" href="/fonts/fonts.css">
+<link rel="modulepreload" href="/page/common.mjs"></head>
 <body style="background:white"><div id="container"></div></body></html>`;
 
 // Both answer with an object, or with the text of one in JSON: so it leaves the page, and need not be read on its way.
@@ -68,16 +66,10 @@ async function openMermaidPage(session) {
   const browser = await session.browser.launched();
   const page = await openPage(browser, {
     html: HTML,
-    folders: {
-      mermaid: session.mermaid ?? path.join(session.modules, "mermaid", "dist"),
-      zenuml: path.join(session.modules, "@mermaid-js", "mermaid-zenuml", "dist"),
-      fonts: session.fonts,
-      page: import.meta.dirname,
-    },
-    change: patch,
+    folders: { page: session.page, fonts: session.fonts },
     hidden: true,
   });
-  await page.evaluate(() => import("/page/mermaid_page.mjs").then(() => undefined));
+  await page.evaluate(() => import("/page/page.mjs").then(() => undefined));
   return page;
 }
 

@@ -1,4 +1,4 @@
-// Changes to Mermaid's own code as it is served to the page that stays hot: the pictures stay what they are (a test compares
+// Changes to Mermaid's own code as it is bundled for the page that stays hot: the pictures stay what they are (a test compares
 // them with Mermaid CLI's for every type of diagram), the time halves. Where Mermaid's code no longer reads as expected a
 // change is left out, and the page does the same work the long way.
 

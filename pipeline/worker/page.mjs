@@ -64,9 +64,9 @@ async function blankPage({ connection }) {
 
 // A page of ORIGIN whose requests are answered from `folders` ({name: folder}), everything else refused before it
 // leaves the page. The network is off from before the first navigation.
-// `change` may alter the text of a served script. A `hidden` page makes no frames of what changes in it, but has less of the
+// A `hidden` page makes no frames of what changes in it, but has less of the
 // browser's attention otherwise: tasks that wait for it to be idle may wait a second.
-export async function openPage(browser, { html, folders, change = (text) => text, hidden = false }) {
+export async function openPage(browser, { html, folders, hidden = false }) {
   const { connection, spare } = browser;
   browser.spare = undefined;
   const { targetId } = spare ?? (await blankPage(browser));
@@ -74,7 +74,7 @@ export async function openPage(browser, { html, folders, change = (text) => text
   const page = new Page(browser, session);
   session.once("Inspector.targetCrashed", () => die("the browser's page crashed: most often it ran out of memory"));
   session.on("Fetch.requestPaused", ({ requestId, request }) => {
-    const answer = answerTo(request, html, folders, change);
+    const answer = answerTo(request, html, folders);
     // A page that is gone needs no answer.
     answer.then(([command, more]) => page.send(command, { requestId, ...more })).catch(() => undefined);
   });
@@ -106,7 +106,7 @@ function goOnWithoutFrames() {
 const REFUSED = ["Fetch.failRequest", { errorReason: "BlockedByClient" }];
 
 // The command, with its parameters, that answers a request of the page.
-async function answerTo({ url: address, method }, html, folders, change) {
+async function answerTo({ url: address, method }, html, folders) {
   if (!URL.canParse(address)) return REFUSED;
   const url = new URL(address);
   if (url.origin !== ORIGIN || method !== "GET") return REFUSED;
@@ -118,9 +118,7 @@ async function answerTo({ url: address, method }, html, folders, change) {
     if (!file.startsWith(folder + path.sep)) throw new Error("outside its folder");
     const contentType = TYPES[path.extname(file)];
     if (!contentType) throw new Error("not a kind of file that is served");
-    const content = await readFile(file);
-    const body = contentType === "text/javascript" ? change(content.toString("utf8")) : content;
-    return answered(body, { "content-type": contentType });
+    return answered(await readFile(file), { "content-type": contentType });
   } catch {
     return REFUSED;
   }

@@ -1,6 +1,6 @@
 // A long-lived engine worker: JSON lines in on stdin, JSON lines out on stdout.
 //
-// The first line configures it: {op: "start", modules, browser, args, env, fonts}. Each later line is a job:
+// The first line configures it: {op: "start", modules, page, browser, args, env, fonts}. Each later line is a job:
 //   {id, op: "draw", engine, mode, source, config}  -> {id, ok: true, svg, model, type}     (config null: the engine's last one)
 //   {id, op: "paint", svg, width, height, scale}     -> {id, ok: true, png}     (PNG in base64)
 //   {id, op: "parse", engine, source, config}        -> {id, ok: true, model, type}

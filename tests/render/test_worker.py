@@ -47,7 +47,7 @@ def spec(tmp_path: Path, temporary: Path) -> WorkerSpec:
     node = tmp_path / "node"
     node.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{Path(__file__).with_name("fake_worker.py")}"\n')
     node.chmod(node.stat().st_mode | stat.S_IXUSR)
-    return WorkerSpec(node, tmp_path, Path("browser"), (), {}, tmp_path / "fonts.css")
+    return WorkerSpec(node, tmp_path, tmp_path, Path("browser"), (), {}, tmp_path / "fonts.css")
 
 
 @pytest.fixture

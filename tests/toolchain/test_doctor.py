@@ -23,6 +23,7 @@ def toolchain(tmp_path: Path) -> Toolchain:
         root=tmp_path,
         node=tmp_path / "node",
         modules=tmp_path / "node_modules",
+        page=tmp_path / "page",
         browser=tmp_path / "chromium",
         browser_kind="bundled",
         browser_env={},

@@ -25,6 +25,7 @@ class Machine:
         self.folder = folder
         self.installs = 0
         self.launches: list[Path] = []
+        self.pages = 0
         self.progress: list[str] = []
         self.during_install: Callable[[Path], None] = lambda root: None
 
@@ -60,8 +61,16 @@ def machine(
         result.launches.append(browser)
         return f"Test/{len(result.launches)}"
 
+    def bundle_page(modules: Path, root: Path) -> Path:
+        assert modules.is_dir()
+        result.pages += 1
+        page = root / installation.page_name()
+        page.mkdir()
+        return page
+
     monkeypatch.setattr(installation, "choose_browser", lambda settings: BrowserChoice("bundled"))
     monkeypatch.setattr(installation, "install_packages", install)
+    monkeypatch.setattr(installation, "build_page", bundle_page)
     monkeypatch.setattr(installation, "launch_version", launch)
     return result
 
@@ -75,7 +84,7 @@ def test_nothing_is_found_where_nothing_is_installed(machine: Machine) -> None:
 def test_a_toolchain_is_whole_when_it_is_ready(machine: Machine) -> None:
     """Every path that it names exists, and lies below its root."""
     toolchain = machine.ensure()
-    paths = [toolchain.modules, toolchain.browser, toolchain.fonts_css, toolchain.root / "fonts.conf"]
+    paths = [toolchain.modules, toolchain.page, toolchain.browser, toolchain.fonts_css, toolchain.root / "fonts.conf"]
     paths += [font.woff2 for font in toolchain.fonts] + [font.ttf for font in toolchain.fonts if font.ttf]
     assert [path for path in paths if not path.exists() or not path.is_relative_to(toolchain.root)] == []
     assert toolchain.versions["mermaid"] == "1.2.3"
@@ -95,7 +104,7 @@ def test_the_second_call_does_nothing(machine: Machine) -> None:
     first = machine.ensure()
     machine.progress.clear()
     assert machine.ensure() == first == locate(machine.settings)
-    assert (machine.installs, len(machine.launches), machine.progress) == (1, 1, [])
+    assert (machine.installs, len(machine.launches), machine.pages, machine.progress) == (1, 1, 1, [])
 
 
 def test_fontconfig_points_at_the_final_place(machine: Machine) -> None:
@@ -156,6 +165,17 @@ def test_a_toolchain_without_its_browser_is_installed_again(machine: Machine) ->
     assert locate(machine.settings) is None
     assert machine.ensure().browser.is_file()
     assert machine.installs == 2
+
+
+def test_other_modules_of_ours_give_another_page_and_no_installation(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever changes the worker, or has two checkouts, installs nothing anew."""
+    first = machine.ensure()
+    monkeypatch.setattr(installation, "page_name", lambda: "page-other")
+    assert locate(machine.settings) is None
+    assert machine.ensure().page != first.page
+    assert (machine.installs, len(machine.launches), machine.pages) == (1, 1, 2)
 
 
 def test_a_damaged_record_is_no_toolchain(machine: Machine) -> None:

@@ -29,7 +29,7 @@ def lock() -> dict[str, Any]:
 
 def test_every_version_is_exact(manifest: dict[str, Any]) -> None:
     """No range: what is drawn with is decided here and not by the day of installation."""
-    wanted = {**manifest["dependencies"], **manifest["optionalDependencies"]}
+    wanted = {**manifest["dependencies"], **manifest["devDependencies"]}
     assert {name: version for name, version in wanted.items() if not EXACT.fullmatch(version)} == {}
 
 
@@ -37,8 +37,8 @@ def test_the_lock_file_locks_what_package_json_says(manifest: dict[str, Any], lo
     """npm ci refuses a lock file that differs; here it fails in a second, without a network."""
     root = lock["packages"][""]
     assert root["dependencies"] == manifest["dependencies"]
-    assert root["optionalDependencies"] == manifest["optionalDependencies"]
-    for name, version in {**manifest["dependencies"], **manifest["optionalDependencies"]}.items():
+    assert root["devDependencies"] == manifest["devDependencies"]
+    for name, version in {**manifest["dependencies"], **manifest["devDependencies"]}.items():
         assert lock["packages"][f"node_modules/{name}"]["version"] == version
 
 
@@ -52,7 +52,7 @@ def test_every_locked_package_has_a_digest_and_no_address(lock: dict[str, Any]) 
 def test_the_fonts_and_the_bundled_browser_are_among_the_packages(manifest: dict[str, Any]) -> None:
     """What the code looks for in node_modules is asked for in package.json."""
     assert set(font_packages()) <= set(manifest["dependencies"])
-    assert BUNDLE in manifest["optionalDependencies"]
+    assert BUNDLE in manifest["devDependencies"]
 
 
 def test_the_mermaid_on_top_is_the_one_mermaid_cli_gets(lock: dict[str, Any]) -> None:
@@ -80,18 +80,19 @@ def test_the_digest_follows_either_file(tmp_path: Path, monkeypatch: pytest.Monk
         packages.lock_digest.cache_clear()
 
 
-@pytest.mark.parametrize(("bundled", "omitted"), [(True, False), (False, True)])
+@pytest.mark.parametrize(("bundled", "told"), [(True, "--include=dev"), (False, "--omit=dev")])
 def test_npm_installs_the_lock_without_scripts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundled: bool, omitted: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bundled: bool, told: str
 ) -> None:
-    """The bundled browser is downloaded only where it is used."""
+    """The bundled browser is downloaded only where it is used, whatever npm would do by itself."""
     calls: list[tuple[list[str], Path]] = []
     monkeypatch.setattr(packages, "npm", lambda args, *, cwd, timeout: calls.append((args, cwd)))
     assert packages.install_packages(tmp_path, bundled_browser=bundled) == tmp_path / "node_modules"
     (args, cwd), *rest = calls
     assert (args[0], cwd, rest) == ("ci", tmp_path, [])
     assert "--ignore-scripts" in args
-    assert ("--omit=optional" in args) is omitted
+    assert told in args
+    assert [word for word in args if word.startswith(("--omit", "--include"))] == [told]
     assert (tmp_path / "package-lock.json").is_file()
 
 
