@@ -54,8 +54,9 @@ async function draw(id, source, config) {
 
 // As Mermaid CLI does: the text goes through the HTML parser, the tree comes out as XML.
 function treeOf(svg) {
-  if (svg instanceof Node) return svg.querySelector("svg");
-  container.innerHTML = svg;
+  // What has been cleaned stands in a document of its own, where nothing has a size.
+  if (svg instanceof Node) container.replaceChildren(svg.querySelector("svg"));
+  else container.innerHTML = svg;
   return container.getElementsByTagName("svg")[0];
 }
 
@@ -67,8 +68,9 @@ function written(svg) {
 // Mermaid's code, as it is patched, calls these: when all is in its place and the view box alone is missing (not for every
 // type), and when the drawing is done and still stands. Without a text (`svg`) it is cleaned and comes back from render().
 globalThis.__whenPlaced = (svg) => {
-  // Properties that a script has set become an attribute when one looks, and attributes have an order.
-  if (svg.style.length > 0) return;
+  // Another Mermaid may not have told what it draws. Properties that a script has set become an attribute when one looks, and
+  // attributes have an order.
+  if (globalThis.__drawing === undefined || svg.style.length > 0) return;
   placed = measure(svg, modelOf(globalThis.__drawing));
 };
 globalThis.__whenDrawn = (svg) => {

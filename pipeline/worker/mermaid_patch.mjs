@@ -72,8 +72,9 @@ $1/^${PLAIN}(?:<br ?\\/?>${PLAIN})*$/i.test(text2) ? \`\${text2}\`.replace(/<br 
 
 // Whether a line of a label is too wide is measured on a text made for it, with a layout a line. Mostly none is: all lines
 // are set where they will stay, and those of all labels measured after one layout. Words with spaces would collapse there.
+// Earlier Mermaids have neither centred labels nor measure together.
 const LINES = {
-  found: /function createFormattedText(\([\s\S]*?\n)( +)let lineIndex = 0;\n( +for \(const line of )structuredText(\) \{\n +const checkWidth = [\s\S]*? svgLabel = )createFormattedText\(/,
+  found: /function createFormattedText(?<=fastdom_default2[\s\S]*)(\([^)]*\bcenterText\b[\s\S]*?\n)( +)let lineIndex = 0;\n( +for \(const line of )structuredText(\) \{\n +const checkWidth = [\s\S]*? svgLabel = )createFormattedText\(/,
   becomes: `async function createFormattedText$1$2const spans = structuredText.map((line, index) => {
 $2  const tspan = createTspan(textElement, index, lineHeight, centerText);
 $2  updateTextContentAndStyles(tspan, line);

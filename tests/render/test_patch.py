@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from pipeline.project import Project
 from pipeline.render.draw import Studio
 from pipeline.render.pool import Seat
 from pipeline.render.worker import worker_folder
+from pipeline.toolchain.page import build_page
 from tests.conftest import ROOT
 from tests.render.conftest import call_in_node, draw_mermaid, mermaid_drawing
 
@@ -58,6 +60,50 @@ def test_no_change_is_seen(name: str, seat: Seat, studio: Studio) -> None:
     """Mermaid CLI, whose Mermaid is the published one, draws the same."""
     hot, cli = (draw_mermaid(SOURCES[name], name, seat, replace(studio, mode=mode))[0] for mode in ("hot", "mmdc"))
     assert hot.text == cli.text
+
+
+@pytest.mark.browser
+def test_a_mermaid_that_reads_otherwise_is_drawn_the_long_way(seat: Seat, studio: Studio, tmp_path: Path) -> None:
+    """One change that does not find its place takes none of the others along: the same picture with the same places."""
+    project = Project(load_settings(ROOT), lambda line: None)
+    spec = project.worker_spec()
+    modules = tmp_path / "node_modules"
+    dist = modules / "mermaid" / "dist"
+    dist.mkdir(parents=True)
+    for entry in (*spec.modules.iterdir(), *(spec.modules / "mermaid").iterdir()):
+        target = modules / entry.relative_to(spec.modules)
+        if not target.exists():
+            target.symlink_to(entry, target_is_directory=entry.is_dir())
+    (dist / "chunks").symlink_to(spec.modules / "mermaid" / "dist" / "chunks", target_is_directory=True)
+    text = (spec.modules / "mermaid" / "dist" / "mermaid.esm.mjs").read_text(encoding="utf-8")
+    assert text.count("const serializeSvg = ") == 1
+    (dist / "mermaid.esm.mjs").write_text(
+        text.replace("const serializeSvg = ", "var serializeSvg = "), encoding="utf-8"
+    )
+    page = build_page(modules, tmp_path)
+    assert "__whenDrawn?.(" not in (page / "common.mjs").read_text(encoding="utf-8")
+    place = Seat(lambda: replace(spec, modules=modules, page=page))
+    try:
+        for name in ("groups", "breaks"):
+            usual, other = (mermaid_drawing(SOURCES[name], name, at, studio)[0] for at in (seat, place))
+            assert other.template.text == usual.template.text
+            assert [node.box for node in other.model.nodes] == [node.box for node in usual.model.nodes]
+    finally:
+        place.close()
+
+
+def test_labels_of_an_earlier_mermaid_stay_as_they_are() -> None:
+    """It neither centres them nor measures together, and the change would name what is not there."""
+    lines = (
+        " {\n  let lineIndex = 0;\n  for (const line of structuredText) {\n    const checkWidth = 1;\n  }\n}\n"
+        "const svgLabel = createFormattedText("
+    )
+    earlier = f"function createFormattedText(width, g, structuredText){lines}"
+    later = f"var fastdom_default2 = 1;\nfunction createFormattedText(width, g, structuredText, centerText){lines}"
+    kept, changed = call_in_node("patch", "mermaid_patch.mjs", [earlier, later])
+    assert kept == earlier
+    assert changed is not None
+    assert "fastdom_default2.measure" in changed
 
 
 @pytest.mark.browser
