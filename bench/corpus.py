@@ -1,7 +1,8 @@
-"""A project of generated diagrams for measuring: sizes and types follow real documentation, everything is seeded.
+"""A project of diagrams for measuring: one in ten is a diagram of this repository, the others are generated and seeded.
 
-Of 100 diagrams 72 are flowcharts of 15 to 40 nodes with subgraphs and long labels, 7 sequence diagrams, 8 Graphviz, and
-the rest is spread over states, ER, classes, timelines, Gantt, quadrants, XY charts, Sankey, pies and mind maps.
+Their sizes and types follow real documentation. Of 100 generated ones 72 are flowcharts of 15 to 40 nodes with subgraphs and
+long labels, 7 sequence diagrams, 8 Graphviz, and the rest is spread over states, ER, classes, timelines, Gantt, quadrants,
+XY charts, Sankey and mind maps.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import random
 from pathlib import Path
 
 import yaml
+
+from bench.repository import real
 
 _NAMES = [
     "PostgreSQL 16 primary",
@@ -102,8 +105,11 @@ def sources(count: int, seed: int = 1) -> list[tuple[str, str, str]]:
     """``count`` diagrams as (type, engine, source)."""
     rng = random.Random(seed)
     types = [name for name, weight in _MIX.items() for _ in range(weight)]
-    result = []
-    for _ in range(count):
+    result: list[tuple[str, str, str]] = []
+    for at in range(count):
+        if at % 10 == 5:
+            result.append(real(at // 10))
+            continue
         kind = rng.choice(types)
         result.append((kind, "graphviz" if kind == "dot" else "mermaid", _MAKERS[kind](rng)))
     return result
