@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pipeline.findings import Finding, Severity
 
 # What XML 1.0 cannot hold, in no form.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def report(findings: Sequence[Finding], seconds: float) -> str:

@@ -11,7 +11,7 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 # What YAML calls non-printable, plus the three breaks (NEL, LS, PS) that YAML counts as new lines and editors do not:
 # with them inside, no line number would be right.
-FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
 def read_bytes(file: Path, path: str, max_bytes: int, kind: str) -> tuple[bytes, tuple[Finding, ...]]:

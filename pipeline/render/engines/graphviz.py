@@ -15,7 +15,7 @@ from pipeline.render.theme import Theme
 # What may stand before a graph's opening brace: comments, strict, graph or digraph, an id.
 _HEAD = re.compile(
     r"\A(?:\s+|//[^\n]*\n|/\*.*?\*/|\#[^\n]*\n)*(?:strict\s+)?(?:di)?graph\b"
-    r"(?:\s+|//[^\n]*\n|/\*.*?\*/)*(?:\"(?:[^\"\\]|\\.)*\"|[\w.\x80-\U0010ffff-]+|<[^{}]*>)?(?:\s+|//[^\n]*\n|/\*.*?\*/)*\{",
+    r"(?:\s+|//[^\n]*\n|/\*.*?\*/)*(?:\"(?:[^\"\\]|\\.)*\"|[^\x00-,/:-@\[-^`{-\x7f]+|<[^{}]*>)?(?:\s+|//[^\n]*\n|/\*.*?\*/)*\{",
     re.IGNORECASE | re.DOTALL,
 )
 
