@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -11,10 +12,10 @@ from dataclasses import dataclass, field
 from pipeline.errors import AtlasError
 from pipeline.preview.board import Board
 from pipeline.preview.desk import Desk
+from pipeline.preview.hot import HotSeat
 from pipeline.preview.line import Line, Urgency
 from pipeline.project import Project
 from pipeline.render.artifact import Failure
-from pipeline.render.pool import Seat
 from pipeline.spec.inputs import InputFile
 
 _LOG = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class Clerk:
         self._project = project
         self._board = board
         self._trouble = trouble
-        self.seat = Seat(lambda: project().worker_spec())
+        self.seat = HotSeat(lambda: project().worker_spec())
         self._line: Line[InputFile] = Line()
         self._orders: dict[InputFile, _Order] = {}
         self._lock = threading.Lock()
@@ -97,6 +98,8 @@ class Clerk:
     def _serve(self) -> None:
         if self._warm:
             self._guarded(lambda: self._current_desk().warm())
+            # What the program consists of stays: looking through all of it for circles would hit one of the first saves.
+            gc.freeze()
         while (task := self._line.next()) is not None:
             item, future = task
             with self._lock:

@@ -18,13 +18,12 @@ from pipeline.preview.entry import (
     finding_problem,
     worst_first,
 )
-from pipeline.preview.hot import HotPool
+from pipeline.preview.hot import HotPool, HotSeat
 from pipeline.preview.lint import FileLint
 from pipeline.project import Project
 from pipeline.render.artifact import Failure
 from pipeline.render.draw import Drawn
 from pipeline.render.index import Stamp
-from pipeline.render.pool import Seat
 from pipeline.spec.inputs import InputFile
 from pipeline.spec.model import Diagram, SourceText
 
@@ -43,7 +42,7 @@ class Read:
 class Desk:
     """A place to work at: one project, one seat. Not for use by two threads at once."""
 
-    def __init__(self, project: Project, seat: Seat) -> None:
+    def __init__(self, project: Project, seat: HotSeat) -> None:
         self.project = project
         self._lint = FileLint(project)
         self._seat = seat

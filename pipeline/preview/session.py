@@ -12,10 +12,10 @@ from pipeline.findings import Finding, Location, Severity
 from pipeline.preview.board import Board
 from pipeline.preview.clerk import Clerk, Png
 from pipeline.preview.entry import Entry, Problem, finding_problem
+from pipeline.preview.hot import HotSeat
 from pipeline.preview.line import Urgency
 from pipeline.project import Project
 from pipeline.render.index import Stamp
-from pipeline.render.pool import Seat
 from pipeline.spec.inputs import InputFile
 
 CONFIG_FILES = ("atlas.toml", "pyproject.toml")
@@ -63,7 +63,7 @@ class Session:
             clerk.join()
 
     @property
-    def seat(self) -> Seat:
+    def seat(self) -> HotSeat:
         """The place whose worker draws what somebody waits for."""
         return self._urgent.seat
 
