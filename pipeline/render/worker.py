@@ -41,9 +41,10 @@ class WorkerDied(WorkerError):
 
 @dataclass(frozen=True, slots=True)
 class WorkerSpec:
-    """What a worker needs to start: Node, the packages, the page that draws Mermaid, the browser with its flags and environment, the fonts.
+    """What a worker needs to start: Node, the packages, the page that draws Mermaid, the browser, the fonts.
 
-    ``memory_max`` is how many bytes the worker and its browser may hold together.
+    ``browser_args`` are flags beyond the worker's own, ``browser_env`` goes on top of the environment; ``memory_max`` is
+    how many bytes the worker and its browser may hold together.
     """
 
     node: Path

@@ -47,9 +47,9 @@ class Font:
 class Toolchain:
     """An installed toolchain. Nothing below ``root`` changes once it is ready.
 
-    ``modules`` is the node_modules folder, ``page`` the folder of the page that draws Mermaid, ``browser_env`` what a browser needs on top of the environment,
-    ``fonts_css`` the stylesheet that declares every font, with URLs relative to itself. ``versions`` names Node, the
-    browser and each npm package that the worker or a picture depends on.
+    ``modules`` is the node_modules folder, ``page`` the folder of the page that draws Mermaid, ``browser_env`` what a
+    browser needs on top of the environment, ``fonts_css`` the stylesheet that declares every font, with URLs relative to
+    itself. ``versions`` names Node, the browser and each npm package that the worker or a picture depends on.
     """
 
     root: Path
