@@ -109,7 +109,7 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure Atlas and its peers on the same diagrams; after ``--``: sections, ``--count``, ``--json FILE``."""
+    """Measure Atlas and its peers on the same diagrams, half an hour; after ``--``: sections, ``--count``, ``--json FILE``."""
     _install(session, "dev")
     session.run("atlas", "setup", silent=True)
     session.run("python", "-m", "bench", *session.posargs)
