@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bench.compare_speed import LIMITS
+
 Row = tuple[str, float, str, float]
 """What is measured, its value, ``<=`` or ``>=``, the limit."""
 
@@ -17,7 +19,7 @@ _SECONDS = {
         "the same where a preview runs, median": 0.3,
         "atlas --help": 0.25,
     },
-    "diff, s": {"unchanged": 2.0, "changed, baselines": 15.0, "changed, revision": 15.0},
+    "diff, s": LIMITS,
 }
 _REFERENCE, _SMALL, _LARGE = "1500", "300", "15000"
 

@@ -18,6 +18,7 @@ from pipeline.render.compact import compact, drop_empty, drop_unseen, number, re
 from pipeline.render.fonts import FontStack, embed
 from pipeline.render.safety import SVG, UnsafeSvg, bare, check, parse
 from pipeline.render.said import Said
+from pipeline.spec.text_file import for_xml
 
 # Private-use characters hold the places of what differs between diagrams with one source.
 PREFIX, TITLE, DESC = "\ue000", "\ue001", "\ue002"
@@ -47,12 +48,9 @@ class Template:
         return "".join(parts[at].replace(PREFIX, prefix) if at % 2 == 0 else parts[at] for at in range(5))
 
 
-# What XML has no way to say; a heading of a Markdown file may hold it.
-_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 def _text(value: str) -> str:
-    return escape(_UNSPEAKABLE.sub("\ufffd", value), quote=False)
+    # A heading of a Markdown file may hold what XML has no way to say.
+    return escape(for_xml(value), quote=False)
 
 
 def make_template(

@@ -12,7 +12,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from pipeline.errors import WorkerError
 from pipeline.process import kill_tree, spawn, tail, wait_ended
 from pipeline.render.memory import tree_memory
 from pipeline.render.occupancy import temporary_folder
+from pipeline.toolchain.packages import worker_folder
 
 # How often, in seconds, a job that takes long is looked at.
 _LOOK_SECONDS = 0.5
@@ -55,11 +55,6 @@ class WorkerSpec:
     browser_env: Mapping[str, str]
     fonts_css: Path
     memory_max: int = 1_500_000_000
-
-
-def worker_folder() -> Path:
-    """Where the worker's own JavaScript lies."""
-    return Path(str(resources.files("pipeline").joinpath("worker")))
 
 
 class Worker:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree import ElementTree as Xml
 
 from pipeline.compare.result import Result
 from pipeline.compare.verdict import Comparison, Verdict
-
-# What XML 1.0 cannot hold, whatever a label or a message says.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from pipeline.spec.text_file import for_xml
 
 
 def diff_junit(result: Result) -> str:
@@ -21,7 +18,7 @@ def diff_junit(result: Result) -> str:
         "errors": str(broken),
     }
     root = Xml.Element("testsuites", numbers)
-    suite = Xml.SubElement(root, "testsuite", {"name": _clean(f"diagrams against {result.base}"), **numbers})
+    suite = Xml.SubElement(root, "testsuite", {"name": for_xml(f"diagrams against {result.base}"), **numbers})
     for comparison in result.comparisons:
         _add_case(suite, comparison)
     Xml.indent(root, " ")
@@ -31,13 +28,9 @@ def diff_junit(result: Result) -> str:
 def _add_case(suite: Xml.Element, comparison: Comparison) -> None:
     entity, slash, view = comparison.diagram.rpartition("/")
     about = {"classname": entity if slash else "diagrams", "name": view or comparison.diagram, "file": comparison.path}
-    case = Xml.SubElement(suite, "testcase", {key: _clean(value) for key, value in about.items()})
+    case = Xml.SubElement(suite, "testcase", {key: for_xml(value) for key, value in about.items()})
     if comparison.differs:
         kind = "error" if comparison.verdict is Verdict.BROKEN else "failure"
         first = comparison.changes[0] if comparison.changes else str(comparison.verdict)
-        problem = Xml.SubElement(case, kind, {"type": str(comparison.verdict), "message": _clean(first)})
-        problem.text = _clean("\n".join(comparison.changes))
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)
+        problem = Xml.SubElement(case, kind, {"type": str(comparison.verdict), "message": for_xml(first)})
+        problem.text = for_xml("\n".join(comparison.changes))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from pipeline.findings import Finding, Severity
-
-# What XML 1.0 cannot hold, in no form.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from pipeline.spec.text_file import for_xml
 
 
 def report(findings: Sequence[Finding], seconds: float) -> str:
@@ -34,15 +31,11 @@ def _case(finding: Finding) -> ET.Element:
         "file": at.path,
         "line": str(at.line),
     }
-    case = ET.Element("testcase", {name: _clean(value) for name, value in names.items()})
-    text = _clean(f"{at}: {finding.severity}: {finding.message}" + (f"\nhint: {finding.hint}" if finding.hint else ""))
+    case = ET.Element("testcase", {name: for_xml(value) for name, value in names.items()})
+    text = for_xml(f"{at}: {finding.severity}: {finding.message}" + (f"\nhint: {finding.hint}" if finding.hint else ""))
     if finding.severity is Severity.ERROR:
-        failure = ET.SubElement(case, "failure", {"message": _clean(finding.message), "type": finding.rule})
+        failure = ET.SubElement(case, "failure", {"message": for_xml(finding.message), "type": finding.rule})
         failure.text = text
     else:
         ET.SubElement(case, "system-out").text = text
     return case
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("\ufffd", text)

@@ -1,4 +1,4 @@
-"""Reading an input file as text: UTF-8, of bearable size, without characters that no diagram needs."""
+"""Text without characters that no diagram needs: an input file as UTF-8, of bearable size, and any text for XML."""
 
 from __future__ import annotations
 
@@ -12,6 +12,13 @@ LINE_BREAK = re.compile(r"\r\n|\r|\n")
 # What YAML calls non-printable, plus the three breaks (NEL, LS, PS) that YAML counts as new lines and editors do not:
 # with them inside, no line number would be right.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def for_xml(text: str) -> str:
+    """``text`` with a replacement character for each that XML 1.0 cannot hold in any form."""
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def read_bytes(file: Path, path: str, max_bytes: int, kind: str) -> tuple[bytes, tuple[Finding, ...]]:

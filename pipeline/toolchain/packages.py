@@ -17,8 +17,8 @@ _MANIFESTS = ("package.json", "package-lock.json")
 _NEEDLESS = (".map", ".d.ts", ".d.mts", ".d.cts", ".md")
 
 
-def manifest_folder() -> Path:
-    """Where package.json and package-lock.json lie."""
+def worker_folder() -> Path:
+    """Where the worker's own JavaScript lies, with package.json and package-lock.json."""
     return Path(__file__).parent.parent / "worker"
 
 
@@ -27,7 +27,7 @@ def lock_digest() -> str:
     """A digest of the pinned packages, 64 hexadecimal digits."""
     digest = sha256()
     for name in _MANIFESTS:
-        digest.update((manifest_folder() / name).read_bytes().replace(b"\r\n", b"\n"))
+        digest.update((worker_folder() / name).read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
@@ -38,7 +38,7 @@ def install_packages(root: Path, *, bundled_browser: bool) -> Path:
     the download.
     """
     for name in _MANIFESTS:
-        shutil.copyfile(manifest_folder() / name, root / name)
+        shutil.copyfile(worker_folder() / name, root / name)
     # Told either way: npm goes by NODE_ENV otherwise.
     browser = "--include=dev" if bundled_browser else "--omit=dev"
     try:
@@ -63,7 +63,7 @@ def slim(modules: Path) -> None:
 
 def package_versions(modules: Path) -> dict[str, str]:
     """The installed version of every package that package.json names, by name; absent ones are left out."""
-    wanted = json.loads((manifest_folder() / "package.json").read_text(encoding="utf-8"))
+    wanted = json.loads((worker_folder() / "package.json").read_text(encoding="utf-8"))
     versions: dict[str, str] = {}
     for name in sorted({**wanted["dependencies"], **wanted["devDependencies"]}):
         found = modules / name / "package.json"

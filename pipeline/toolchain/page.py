@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.errors import ToolchainError
 from pipeline.process import run
 from pipeline.toolchain.node import locate_node
-from pipeline.toolchain.packages import manifest_folder
+from pipeline.toolchain.packages import worker_folder
 
 BUNDLE_SECONDS = 120.0
 _PREFIX = "page-"
@@ -25,7 +25,7 @@ _KEPT = 8
 def page_name() -> str:
     """The name of the folder that holds the page: another one wherever a module of the worker is another one."""
     digest = sha256()
-    for file in sorted(manifest_folder().glob("*.mjs")):
+    for file in sorted(worker_folder().glob("*.mjs")):
         digest.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return _PREFIX + digest.hexdigest()[:16]
 
@@ -41,7 +41,7 @@ def build_page(modules: Path, folder: Path) -> Path:
     partial = Path(tempfile.mkdtemp(prefix=_PARTIAL, dir=folder))
     try:
         partial.chmod(0o755)
-        run([locate_node(), manifest_folder() / "bundle.mjs", modules, partial], timeout=BUNDLE_SECONDS)
+        run([locate_node(), worker_folder() / "bundle.mjs", modules, partial], timeout=BUNDLE_SECONDS)
         _sweep(folder)
         _place(partial, page)
     except ToolchainError as error:

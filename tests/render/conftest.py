@@ -18,8 +18,8 @@ from pipeline.render.fonts import FontStack
 from pipeline.render.job import Job
 from pipeline.render.pool import Seat
 from pipeline.render.svg import Template, make_template
-from pipeline.render.worker import worker_folder
 from pipeline.spec.model import Diagram, SourceText
+from pipeline.toolchain.packages import worker_folder
 from tests.conftest import ROOT
 
 

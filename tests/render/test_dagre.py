@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.config import load_settings
 from pipeline.process import run
 from pipeline.project import Project
-from pipeline.render.worker import worker_folder
+from pipeline.toolchain.packages import worker_folder
 from tests.conftest import ROOT
 
 

@@ -13,7 +13,7 @@ from pipeline.process import run
 from pipeline.project import Project
 from pipeline.render.draw import Studio
 from pipeline.render.pool import Seat
-from pipeline.render.worker import worker_folder
+from pipeline.toolchain.packages import worker_folder
 from pipeline.toolchain.page import build_page
 from tests.conftest import ROOT
 from tests.render.conftest import call_in_node, draw_mermaid, mermaid_drawing

@@ -19,12 +19,12 @@ EXACT = re.compile(r"\d+\.\d+\.\d+")
 
 @pytest.fixture(scope="module")
 def manifest() -> dict[str, Any]:
-    return dict(json.loads((packages.manifest_folder() / "package.json").read_text(encoding="utf-8")))
+    return dict(json.loads((packages.worker_folder() / "package.json").read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="module")
 def lock() -> dict[str, Any]:
-    return dict(json.loads((packages.manifest_folder() / "package-lock.json").read_text(encoding="utf-8")))
+    return dict(json.loads((packages.worker_folder() / "package-lock.json").read_text(encoding="utf-8")))
 
 
 def test_every_version_is_exact(manifest: dict[str, Any]) -> None:
@@ -64,7 +64,7 @@ def test_the_mermaid_on_top_is_the_one_mermaid_cli_gets(lock: dict[str, Any]) ->
 
 def test_the_digest_follows_either_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A change of a pin or of an override gives another toolchain; line endings do not."""
-    monkeypatch.setattr(packages, "manifest_folder", lambda: tmp_path)
+    monkeypatch.setattr(packages, "worker_folder", lambda: tmp_path)
 
     def digest(manifest: bytes, lock: bytes) -> str:
         (tmp_path / "package.json").write_bytes(manifest)

@@ -19,7 +19,7 @@ def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "worker"
     folder.mkdir()
     (folder / "a.mjs").write_text("1\n")
-    monkeypatch.setattr(page, "manifest_folder", lambda: folder)
+    monkeypatch.setattr(page, "worker_folder", lambda: folder)
     page.page_name.cache_clear()
     yield folder
     page.page_name.cache_clear()

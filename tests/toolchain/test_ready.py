@@ -9,7 +9,7 @@ import pytest
 from pipeline.toolchain import Toolchain, ToolchainSettings, covers, ensure, locate
 from pipeline.toolchain.browser import launch_version
 from pipeline.toolchain.doctor import doctor
-from pipeline.toolchain.packages import manifest_folder
+from pipeline.toolchain.packages import worker_folder
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def test_its_packages_are_the_pinned_ones(toolchain: Toolchain) -> None:
     """Installed versions equal package.json."""
     import json
 
-    wanted = json.loads((manifest_folder() / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    wanted = json.loads((worker_folder() / "package.json").read_text(encoding="utf-8"))["dependencies"]
     assert {name: toolchain.versions[name] for name in wanted} == wanted
 
 

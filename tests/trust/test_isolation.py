@@ -11,7 +11,7 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.process import run
 from pipeline.project import Project
-from pipeline.render.worker import worker_folder
+from pipeline.toolchain.packages import worker_folder
 
 SCRIPT = Path(__file__).parent / "page_attempts.mjs"
 

@@ -19,7 +19,7 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.process import kill_tree
 from pipeline.project import Project
-from pipeline.render.worker import worker_folder
+from pipeline.toolchain.packages import worker_folder
 from tests.conftest import ROOT
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")]
