@@ -30,6 +30,8 @@ const bundle = await rolldown({
   input: { page: path.join(FOLDERS.page, "mermaid_page.mjs") },
   // Nothing is left out that seems to be without use: Mermaid is what it was.
   treeshake: false,
+  // Its comments say where each module lies, seen from the working directory: the same page would be another one elsewhere.
+  experimental: { attachDebugInfo: "none" },
   plugins: [
     {
       name: "atlas",
